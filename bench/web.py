@@ -1,0 +1,157 @@
+"""The whole server under readers: faceted search and offering pages beside its own empty page.
+
+    python -m bench.web [--offerings 100000] [--runs 5] [--seconds 5]
+
+On SQLite and, where one answers at TEST_POSTGRES_URL, on PostgreSQL; needs ``wrk`` (a Debian
+package). What is driven takes turns within each run, so that a busy machine troubles all alike.
+"""
+
+import argparse
+import os
+import random
+import shutil
+import sys
+import tempfile
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+from bench import catalogue, datasette_peer, figures, server
+
+POSTGRES_URL = "postgres://postgres@127.0.0.1:5432/postgres"
+EMPTY = "an empty page"
+# Least share of the empty page's requests a second, and most times its p99.
+GOALS = {
+    "search, as JSON": (0.20, 5.0),
+    "search, as a page": (0.08, 5.0),
+    "offering page": (0.10, None),
+}
+WARM_UP_SECONDS = 5
+FIRST_TIME = ", first time"
+
+
+@dataclass(frozen=True)
+class Driven:
+    """One kind of request to one server."""
+
+    where: str
+    what: str
+    base: str
+    addresses: Path
+    readers: int = server.READERS
+
+    @property
+    def is_fresh(self) -> bool:
+        return self.what.endswith(FIRST_TIME)
+
+
+def addresses(offerings: int) -> dict[str, list[str]]:
+    """What is asked for, by kind."""
+    asked = catalogue.questions()
+    dice = random.Random(catalogue.SEED)
+    first_pages = [catalogue.Question(one.words, one.filters, 1) for one in asked]
+    return {
+        EMPTY: ["/health/empty/"],
+        "search, as JSON": [f"/api/v1/offerings?{one.address(sort='relevance')}" for one in first_pages],
+        "search, as a page": [f"/offerings/?{one.address()}" for one in asked],
+        "offering page": [f"/offerings/{dice.randint(1, offerings)}/" for _ in asked],
+    }
+
+
+def measure(offerings: int, runs: int, seconds: int) -> dict:
+    """Every run of everything that could be driven, and what could not be and why."""
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        driven, left_out = _servers(stack, folder, offerings)
+        for one in driven:
+            server.read(one.base, one.addresses, WARM_UP_SECONDS, one.readers, one.is_fresh)
+        found: dict[str, dict[str, list]] = {one.where: {} for one in driven}
+        for run in range(runs):
+            for one in driven:
+                figure = server.read(one.base, one.addresses, seconds, one.readers, one.is_fresh)
+                found[one.where].setdefault(one.what, []).append(figure)
+                print(f"run {run + 1}: {one.where}, {one.what}: {figure}", file=sys.stderr)
+    return {"offerings": offerings, "seconds": seconds, "runs": runs, "found": found, "left_out": left_out}
+
+
+def _servers(stack: ExitStack, folder: Path, offerings: int) -> tuple[list[Driven], list[str]]:
+    files = {}
+    for what, lines in addresses(offerings).items():
+        files[what] = folder / f"{what.replace(' ', '_')}.txt"
+        files[what].write_text("\n".join(lines) + "\n")
+    bases = {"SQLite": stack.enter_context(server.product(folder / "sqlite", "", offerings))}
+    left_out = []
+    try:
+        url = os.environ.get("TEST_POSTGRES_URL") or POSTGRES_URL
+        database = stack.enter_context(server.postgres_database(url))
+        bases["PostgreSQL"] = stack.enter_context(server.product(folder / "postgres", database, offerings))
+    except server.NotReady as reason:
+        left_out.append(f"PostgreSQL: {reason}")
+    driven = [
+        Driven(where, kind, base, files[what])
+        for where, base in bases.items()
+        for what in files
+        for kind in ([what] if what == EMPTY else [what, what + FIRST_TIME])
+    ]
+    if not datasette_peer.is_there():
+        return driven, [*left_out, "Datasette: not importable here"]
+    (folder / "peer.txt").write_text("\n".join(map(datasette_peer.address, catalogue.questions())) + "\n")
+    base = stack.enter_context(datasette_peer.datasette(folder, offerings))
+    # One reader: Datasette counts facets one request at a time, and more readers only wait longer.
+    return [*driven, Driven("Datasette, 1 reader", "search, as JSON", base, folder / "peer.txt", 1)], left_out
+
+
+def write(found: dict) -> bool:
+    """The figures as a section of the page; whether every goal was met and nothing was refused."""
+    rows, is_all_met = [], True
+    for where, kinds in found["found"].items():
+        middles = {what: figures.medians(runs) for what, runs in kinds.items()}
+        for what, middle in middles.items():
+            share, times, verdict = _beside_empty(what, middle, middles.get(EMPTY))
+            is_all_met &= verdict in ("", "met") or what.endswith(FIRST_TIME)
+            rows.append(
+                [where, what, middle["per_second"], middle["p50"], middle["p99"], share, times, verdict]
+            )
+    head = ["on", "what", "requests/s", "p50 ms", "p99 ms", "of empty page", "its p99 ×", "goal"]
+    text = (
+        f"## The whole server\n\n{found['offerings']:,} offerings, {server.READERS} readers, "
+        f"{catalogue.QUESTIONS:,} different searches with every facet counted; median of {found['runs']} runs of "
+        f"{found['seconds']} s that take turns; {figures.machine()}. “First time”: each address was never asked for "
+        "before, so nothing remembered (ADR 0016) could answer; the goals are for the others.\n\n"
+        f"{figures.table(head, rows)}\n\n"
+        + "\n".join(f"Not measured: {reason}." for reason in found["left_out"])
+    )
+    figures.write("web", text.rstrip(), found)
+    print(text)
+    return is_all_met
+
+
+def _beside_empty(what: str, middle: dict, empty: dict | None) -> tuple[str, str, str]:
+    failed = middle["refused"] + middle["lost"]
+    if failed:
+        return "", "", f"{failed:,.0f} requests failed"
+    if empty is None or what == EMPTY:
+        return "", "", ""
+    share, times = middle["per_second"] / empty["per_second"], middle["p99"] / empty["p99"]
+    least, most = GOALS[what.removesuffix(FIRST_TIME)]
+    is_met = share >= least and (most is None or times <= most)
+    return f"{share:.1%}", f"{times:.1f}", "met" if is_met else "missed"
+
+
+def main() -> int:
+    reader = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    reader.add_argument("--offerings", type=int, default=catalogue.OFFERINGS)
+    reader.add_argument("--runs", type=int, default=5)
+    reader.add_argument("--seconds", type=int, default=5)
+    given = reader.parse_args()
+    if shutil.which("wrk") is None:
+        print(
+            "wrk is not here, so the server was not measured. Install it: apt-get install wrk",
+            file=sys.stderr,
+        )
+        return 1
+    return 0 if write(measure(given.offerings, given.runs, given.seconds)) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,48 @@
+"""Fixtures for the whole suite. One cast for all: Ana, Lee, Pat and Vic (tests/cast.py)."""
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from tests.cast import Cast, make_cast
+
+# How long an example takes depends on what else the machine does: no property is decided by the clock.
+settings.register_profile("openqsmo", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("openqsmo")
+
+
+@pytest.fixture(autouse=True)
+def _no_catalogue_of_another_test():
+    from openqsmo.catalog.queries.search import forget_catalogues
+    from openqsmo.web.remembered import MEMORY
+
+    forget_catalogues()
+    MEMORY.clear()
+
+
+@pytest.fixture
+def cast(db) -> Cast:
+    """Ana (QSMO analyst), Dee (QSMO director), Lee (agency), Pat (provider), Rob (rival), and the rest."""
+    return make_cast()
+
+
+@pytest.fixture
+def client_for(cast):
+    """A browser of one person: ``client_for(cast.ana)``; of nobody: ``client_for(None)``."""
+    from django.test import Client
+
+    def make(person=None):
+        client = Client()
+        if person is not None:
+            client.force_login(person, backend="openqsmo.people.backends.KnownPerson")
+        return client
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory):
+    """The demonstration, served by real processes for the whole run; tests may add to it, never reset it."""
+    from tests.server import serving
+
+    with serving(tmp_path_factory.mktemp("home")) as running:
+        yield running

@@ -1,0 +1,1 @@
+"""Reads of the catalogue, by question: search, one offering, compare, changes, needs, follows."""

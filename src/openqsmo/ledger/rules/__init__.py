@@ -1,0 +1,1 @@
+"""How events are chained and checked; pure."""

@@ -1,0 +1,1 @@
+"""What speaks with the world outside for people: the identity provider. Without Django."""

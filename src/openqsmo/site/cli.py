@@ -1,0 +1,50 @@
+"""The ``qsmo`` command: each domain's commands, mounted on one."""
+
+import os
+import sys
+
+import click
+
+from openqsmo.kernel.problems import Refused
+
+
+def main() -> None:
+    """Run a command; a refusal is one line on standard error and exit code 2."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "openqsmo.site.settings")
+    if sys.argv[1:2] == ["demo"]:
+        from openqsmo.site.options import enter_demonstration
+
+        _or_refuse(enter_demonstration)
+    _or_refuse(lambda: command_line()(standalone_mode=True))
+
+
+def command_line() -> click.Group:
+    """The whole command tree; importing it sets Django up."""
+    import django
+
+    django.setup()
+    from openqsmo.site.commands import qsmo
+
+    return qsmo
+
+
+def _or_refuse(run: object) -> None:
+    from django.core.exceptions import ImproperlyConfigured, ObjectDoesNotExist
+
+    try:
+        run()  # type: ignore[operator]
+    except Refused as refused:
+        click.echo(str(refused.problem), err=True)
+        sys.exit(2)
+    except ObjectDoesNotExist as error:
+        from openqsmo.web.refusals import as_problem
+
+        click.echo(str(as_problem(error)), err=True)
+        sys.exit(2)
+    except ImproperlyConfigured as error:
+        click.echo(str(error), err=True)
+        sys.exit(2)
+
+
+if __name__ == "__main__":
+    main()

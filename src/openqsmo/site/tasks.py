@@ -1,0 +1,101 @@
+"""What waits for somebody: the first thing that a signed-in person is shown."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.urls import reverse
+
+from openqsmo.catalog.models import Need
+from openqsmo.catalog.queries.workbench import workbench
+from openqsmo.catalog.queries.workflow import areas_of
+from openqsmo.catalog.vocabulary import NeedState, OfferingState
+from openqsmo.governance.models import Designation
+from openqsmo.governance.rules.authority import bodies_of
+from openqsmo.governance.rules.lifecycle import waiting_body
+from openqsmo.kernel.actor import Actor, Role
+from openqsmo.organizations.queries import name_tally
+
+MOST_OF_A_KIND = 5
+
+
+@dataclass(frozen=True)
+class Task:
+    """One thing that waits for the viewer: what to do, with what, since when, and where."""
+
+    verb: str
+    what: str
+    url: str
+    since: datetime | date | None
+    says: str = ""
+    is_synthetic: bool = False
+
+
+def tasks_of(viewer: Actor) -> tuple[Task, ...]:
+    """What waits for the viewer, kind by kind; at most five of each, the oldest first."""
+    return (
+        *_on_the_workbench(viewer),
+        *_needs(viewer),
+        *_plans(viewer),
+        *_names(viewer),
+    )
+
+
+def _on_the_workbench(viewer: Actor) -> Iterator[Task]:
+    if not viewer.provider_ids and not viewer.qsmo_ids:
+        return
+    bench = workbench(viewer=viewer)
+    for line in bench.to_review[:MOST_OF_A_KIND]:
+        offering, draft = line.offering, line.draft
+        yield Task(
+            verb="Review",
+            what=offering.title,
+            url=offering.get_absolute_url(),
+            since=draft.submitted_at if draft else None,
+            says=f"version {draft.number}, {offering.provider}" if draft else "",
+            is_synthetic=offering.is_synthetic,
+        )
+    for line in bench.to_finish[:MOST_OF_A_KIND]:
+        offering = line.offering
+        mends = offering.state_enum is OfferingState.IN_REMEDIATION
+        yield Task(
+            verb="Mend" if mends else "Finish",
+            what=offering.title,
+            url=offering.get_absolute_url() if mends else reverse("catalog:edit", args=[offering.pk]),
+            since=line.returned.at if line.returned else offering.state_since,
+            says="returned by the QSMO with a reason" if line.returned else "",
+            is_synthetic=offering.is_synthetic,
+        )
+
+
+def _needs(viewer: Actor) -> Iterator[Task]:
+    """Open needs of the areas that the viewer's QSMO is in charge of."""
+    if not viewer.qsmo_ids:
+        return
+    waiting = Need.objects.filter(state=NeedState.OPEN, functional_area__in=areas_of(viewer))
+    for need in waiting.order_by("asked_at", "pk").select_related("organization")[:MOST_OF_A_KIND]:
+        who = str(need.organization) if need.organization else "a member of the public"
+        yield Task(
+            "Answer", need.what, need.get_absolute_url(), need.asked_at, f"asked by {who}", need.is_synthetic
+        )
+
+
+def _plans(viewer: Actor) -> Iterator[Task]:
+    """Plans that wait for a body of which the viewer is."""
+    bodies = bodies_of(viewer)
+    if not bodies:
+        return
+    for designation in Designation.objects.with_facts().filter(in_charge_from=None).order_by("pk"):
+        plan = designation.written_plan
+        if plan and waiting_body(designation.facts()) in bodies:
+            url, kind = designation.get_absolute_url(), designation.is_synthetic
+            yield Task("Decide on the plan of", designation.name, url, plan.submitted_on, "", kind)
+
+
+def _names(viewer: Actor) -> Iterator[Task]:
+    """Names in sources that are left for a person."""
+    if not viewer.has(Role.ADMIN):
+        return
+    tally = name_tally(viewer=viewer)
+    if tally.open:
+        yield Task("Settle", f"{tally.open} names that sources write", reverse("organizations:names"), None)

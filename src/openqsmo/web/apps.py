@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class WebConfig(AppConfig):
+    name = "openqsmo.web"
+    label = "web"
+
+    def ready(self) -> None:
+        from openqsmo.web import converters  # noqa: F401  (registers the path converters)

@@ -1,0 +1,78 @@
+"""How many SQL queries each main page takes: a number on record, and the same with twice the data.
+
+A page that takes more or fewer than ``queries.json`` says fails with both numbers: put the new one on
+record with the reason in the commit, or find the query that crept in.
+"""
+
+import json
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from openqsmo.catalog.actions.needs import record_need
+from openqsmo.catalog.tests.making import PRICE, adopt, make_offering, publish_version
+from openqsmo.web.remembered import MEMORY
+
+BUDGET = Path(__file__).with_name("queries.json")
+PAGES = {
+    "home": ("/", None),
+    "results": ("/offerings/", None),
+    "results for words": ("/offerings/?q=payroll&hosting=on_premises", None),
+    "results as JSON": ("/api/v1/offerings?q=payroll", None),
+    "offering": ("/offerings/{offering}/", None),
+    "offering, its agency": ("/offerings/{offering}/", "lee"),
+    "compare of three": ("/compare/?offering=HR-0001&offering=HR-0002&offering=HR-0003", None),
+    "needs": ("/needs/", None),
+    "functions": ("/functions/", None),
+    "agencies": ("/agencies/", None),
+    "QSMOs": ("/qsmos/", None),
+    "officials": ("/officials/", None),
+    "loads": ("/loads/", None),
+    "account": ("/account/", "lee"),
+    "what I follow": ("/follows/", "lee"),
+    "workbench of a provider": ("/workbench/", "pat"),
+    "workbench of a QSMO": ("/workbench/", "dee"),
+}
+
+pytestmark = pytest.mark.django_db
+
+
+def fill(cast, first, last):
+    """Offerings with a second version, users, and needs."""
+    for number in range(first, last + 1):
+        made = make_offering(
+            cast, f"HR-{number:04}", f"Payroll {number}", hosting=["on_premises"], price=PRICE
+        )
+        publish_version(made, summary=f"Pays people, {number}")
+        adopt(made, cast.labor)
+        record_need(
+            what=f"Need {number}", what_for="Staff", area_code="HCM", search="", by=cast.actor(cast.lee)
+        )
+
+
+def counted(client_for, cast, address, who):
+    browser = client_for(getattr(cast, who) if who else None)
+    browser.get(address)  # what a process holds from then on is not a page's own
+    MEMORY.clear()
+    with CaptureQueriesContext(connection) as taken:
+        assert browser.get(address).status_code == 200
+    return len([query for query in taken if "SAVEPOINT" not in query["sql"]])
+
+
+def all_counted(client_for, cast):
+    first = cast.acme.offerings.order_by("pk").first()
+    return {
+        name: counted(client_for, cast, address.format(offering=first.pk), who)
+        for name, (address, who) in PAGES.items()
+    }
+
+
+def test_each_page_takes_the_queries_on_record_and_no_more_with_twice_the_data(cast, client_for):
+    fill(cast, 1, 6)
+    once = all_counted(client_for, cast)
+    fill(cast, 7, 12)
+    twice = all_counted(client_for, cast)
+    assert twice == once
+    assert once == json.loads(BUDGET.read_text(encoding="utf-8"))
