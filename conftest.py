@@ -6,7 +6,10 @@ from hypothesis import HealthCheck, settings
 from tests.cast import Cast, make_cast
 
 # How long an example takes depends on what else the machine does: no property is decided by the clock.
-settings.register_profile("openqsmo", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# Every run tries the same examples; ``--hypothesis-profile explore`` tries many others.
+EVERY = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
+settings.register_profile("openqsmo", derandomize=True, **EVERY)
+settings.register_profile("explore", max_examples=1_000, **EVERY)
 settings.load_profile("openqsmo")
 
 

@@ -6,22 +6,15 @@ page is opened as somebody who may use it. What is no page (a download, JSON) is
 
 import json
 import re
-import shutil
 import urllib.request
-from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import sync_playwright
 
 from openqsmo.kernel.actor import Role
 from openqsmo.site.documents import page_doors
+from tests.browser import chromium, needs_browser, other_hosts_asked
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 WIDTHS = {1280: 900, 768: 1024, 375: 812}
 TOO_WIDE = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 # Who opens a page that asks for a role: the first whose role the door names.
@@ -39,6 +32,7 @@ PEOPLE = {
 LEFT_OUT = {"/sign-in/start/", "/sign-in/callback/", "/sign-out/", "/sign-out/provider/", "/health/empty/"}
 # Pages of their own that no address of the configuration leads to: refusals and empty states.
 MORE = [
+    (None, "/api/"),
     (None, "/no-such-page/"),
     (None, "/offerings/?q=nothing+holds+these+words"),
     (None, "/offerings/?q=payroll&data=synthetic&mode=vendor"),
@@ -51,10 +45,7 @@ MORE = [
     ("rob@example.com", "/officials/new/"),
 ]
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here: install the package chromium"),
-]
+pytestmark = needs_browser
 
 
 def answer(server, path):
@@ -89,53 +80,51 @@ def address(where, found):
     return re.sub(r"<\w+:(\w+)>", lambda match: str(found.get(match[1], 1)), where)
 
 
+def opened_by(line):
+    """Who opens a page: nobody in particular where a visitor may, else the first person who may."""
+    who = next((PEOPLE[role] for role in PEOPLE if role in line.access.roles), None)
+    return None if Role.VISITOR in line.access.roles else who
+
+
+def lines():
+    """Every page of the configuration."""
+    for line in page_doors():
+        is_page = line.kind == "page" and line.where not in LEFT_OUT
+        if is_page and "export" not in line.where and not line.where.startswith("/api/"):
+            yield line
+
+
 def pages(found):
     """(person or None, address) for every page of the configuration, and the pages of their own."""
-    for line in page_doors():
-        if (
-            line.kind != "page"
-            or line.where in LEFT_OUT
-            or "export" in line.where
-            or line.where.startswith("/api/")
-        ):
-            continue
-        who = next((PEOPLE[role] for role in PEOPLE if role in line.access.roles), None)
-        yield (None if Role.VISITOR in line.access.roles else who), address(line.where, found)
-    yield None, "/api/"
+    for line in lines():
+        yield opened_by(line), address(line.where, found)
     yield from MORE
 
 
+OPENERS = dict.fromkeys([opened_by(line) for line in lines()] + [who for who, _ in MORE])
+
+
 class Looker:
-    """A browser signed in as each person once; remembers what was wrong."""
+    """A browser signed in as one person, or as nobody; remembers what was wrong."""
 
-    def __init__(self, browser, server):
-        self.browser, self.server, self.contexts, self.wrong, self.opened = browser, server, {}, [], 0
+    def __init__(self, browser, server, who):
+        self.server, self.who, self.wrong, self.opened = server, who, [], 0
+        self.context = browser.new_context()
+        self.asked = other_hosts_asked(self.context)
         self.axe = Axe()
+        if who:
+            page = self.context.new_page()
+            page.goto(f"{server.address}/sign-in/")
+            form = page.locator(f'form:has(input[name="person"][value="{who}"])').first
+            with page.expect_navigation():
+                form.locator('button[type="submit"]').click()
+            page.close()
 
-    def context_of(self, who):
-        if who not in self.contexts:
-            context = self.browser.new_context()
-            context.route(lambda url: urlsplit(url).hostname != "127.0.0.1", self._other_host)
-            if who:
-                page = context.new_page()
-                page.goto(f"{self.server.address}/sign-in/")
-                page.locator(
-                    f'form:has(input[name="person"][value="{who}"]) button[type="submit"]'
-                ).first.click()
-                page.close()
-            self.contexts[who] = context
-        return self.contexts[who]
-
-    def _other_host(self, route):
-        self.wrong.append(f"asked another host: {route.request.url}")
-        route.abort()
-
-    def look(self, who, path):
-        context = self.context_of(who)
-        kind = context.request.get(f"{self.server.address}{path}", max_redirects=0)
+    def look(self, path):
+        kind = self.context.request.get(f"{self.server.address}{path}", max_redirects=0)
         if kind.status in (301, 302, 405) or "text/html" not in kind.headers.get("content-type", ""):
             return
-        page = context.new_page()
+        page = self.context.new_page()
         page.on("console", lambda said: self._heard(path, kind.status, said))
         page.set_viewport_size({"width": 1280, "height": 900})
         response = page.goto(f"{self.server.address}{path}")
@@ -149,7 +138,7 @@ class Looker:
                 self.wrong.append(f"{path} at {width}: wider than its window")
             for each in self.axe.run(page).response["violations"]:
                 first = each["nodes"][0]["target"]
-                self.wrong.append(f"{path} at {width} as {who}: {each['id']} {first}")
+                self.wrong.append(f"{path} at {width} as {self.who}: {each['id']} {first}")
         page.close()
 
     def _heard(self, path, status, said):
@@ -160,12 +149,31 @@ class Looker:
             self.wrong.append(f"{path}: console: {said.text[:200]}")
 
 
-def test_every_page_is_accessible_at_three_widths_and_asks_no_other_host(server, found):
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        looker = Looker(browser, server)
-        for who, path in dict.fromkeys(pages(found)):
-            looker.look(who, path)
-        browser.close()
+@pytest.fixture(scope="module")
+def browser():
+    with chromium() as running:
+        yield running
+
+
+@pytest.mark.parametrize("who", OPENERS, ids=lambda who: who or "nobody")
+def test_every_page_is_accessible_at_three_widths_and_asks_no_other_host(server, found, browser, who):
+    looker = Looker(browser, server, who)
+    for path in dict.fromkeys(path for opener, path in pages(found) if opener == who):
+        looker.look(path)
     assert looker.wrong == []
-    assert looker.opened > 120
+    assert looker.asked == []
+    assert looker.opened
+
+
+def test_the_list_holds_what_the_configuration_has(found):
+    assert len(set(pages(found))) > 60
+
+
+def test_a_page_that_asks_another_host_is_heard(browser):
+    context = browser.new_context()
+    asked = other_hosts_asked(context)
+    page = context.new_page()
+    page.set_content('<img src="https://example.gov/seal.png">')
+    page.wait_for_load_state("load")
+    context.close()
+    assert asked == ["https://example.gov/seal.png"]

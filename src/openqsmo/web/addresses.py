@@ -8,6 +8,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 NOT_KNOWN = "0.0.0.0"  # noqa: S104  (nobody has it; it stands for a connection without an address)
 
+AS_BROWSERS_READ = str.maketrans("\\", "/", "\t\n\r")
+
 
 def client_address(request: HttpRequest) -> str:
     """The address that a request comes from, for limits and lock-outs.
@@ -25,7 +27,13 @@ def client_address(request: HttpRequest) -> str:
 def page_of_ours(given: str | None, otherwise: str = "/") -> str:
     """A path of this site to go on to; anything that leads to another host becomes ``otherwise``."""
     path = given or ""
-    if path.startswith("/") and url_has_allowed_host_and_scheme(path, allowed_hosts=None):
+    # A browser drops tabs and line ends and takes a backslash for a slash; two slashes begin a host.
+    as_read = path.translate(AS_BROWSERS_READ)
+    if (
+        as_read.startswith("/")
+        and not as_read.startswith("//")
+        and url_has_allowed_host_and_scheme(path, allowed_hosts=None)
+    ):
         return path
     return otherwise
 
