@@ -47,6 +47,8 @@ check: setup
 	@scripts/check
 
 bench: setup
+	@$(UV) sync --locked --quiet --inexact --group bench
+	@command -v wrk >/dev/null || [ "$$(id -u)" != 0 ] || apt-get install -y -qq wrk >/dev/null
 	@$(BIN)/python -m bench
 
 screenshot: setup

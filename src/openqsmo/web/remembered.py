@@ -5,6 +5,7 @@ or an answer of the API, may be kept under those three and given again: a change
 and the next request draws anew, in every process. Nobody who is signed in is ever given one.
 """
 
+import zlib
 from collections import OrderedDict
 from collections.abc import Callable
 from functools import wraps
@@ -23,7 +24,10 @@ MOST_BYTES = 48 * 1024 * 1024
 
 
 class _Memory:
-    """Pages by key, the least lately given forgotten first, at most ``MOST_BYTES`` of them."""
+    """Pages by key, packed, the least lately given forgotten first, at most ``MOST_BYTES`` of them.
+
+    Packing takes a fraction of what drawing takes and lets five to ten times as many pages rest here.
+    """
 
     def __init__(self) -> None:
         self._pages: OrderedDict[Key, tuple[str, bytes]] = OrderedDict()
@@ -35,12 +39,14 @@ class _Memory:
             if key not in self._pages:
                 return None
             self._pages.move_to_end(key)
-            return self._pages[key]
+            kind, packed = self._pages[key]
+        return kind, zlib.decompress(packed)
 
     def put(self, key: Key, kind: str, page: bytes) -> None:
+        packed = zlib.compress(page, level=1)
         with self._lock:
-            self._size += len(page) - len(self._pages.pop(key, ("", b""))[1])
-            self._pages[key] = (kind, page)
+            self._size += len(packed) - len(self._pages.pop(key, ("", b""))[1])
+            self._pages[key] = (kind, packed)
             while self._size > MOST_BYTES:
                 _, (_, forgotten) = self._pages.popitem(last=False)
                 self._size -= len(forgotten)
