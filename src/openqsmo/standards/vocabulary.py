@@ -4,8 +4,10 @@ Source: the Federal Integrated Business Framework as published at ussm.gsa.gov.
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 
 class Level(StrEnum):
@@ -156,3 +158,30 @@ class FibfFeed:
     standards_files: tuple[str, ...]
     other_files: tuple[str, ...]
     unreadable_files: tuple[str, ...]
+
+
+class ItemKind(StrEnum):
+    """What an item of a standard is."""
+
+    FUNCTION = "function"
+    ACTIVITY = "activity"
+    CAPABILITY = "capability"
+    USE_CASE = "use_case"
+    DATA_ELEMENT = "data_element"
+    SERVICE_MEASURE = "service_measure"
+    CONTROL = "control"
+
+
+@dataclass(frozen=True)
+class ItemRecord:
+    """One item of a standard as a source gives it.
+
+    ``area`` is the code of the functional area (empty for security controls, which belong to none).
+    ``content`` is plain JSON: the item's own words by name; what the source does not say is absent.
+    """
+
+    kind: ItemKind
+    area: str
+    identifier: str
+    content: Mapping[str, Any]
+    source: Source
