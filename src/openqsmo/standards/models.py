@@ -1,4 +1,4 @@
-"""Tables of the business standards, first floor: functional area, function, activity (FIBF)."""
+"""Tables of the business standards: functional area, function, activity (FIBF); standards and their versions."""
 
 from typing import ClassVar
 
@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from openqsmo.ledger.models import Recorded
 from openqsmo.loads.models import Load
+from openqsmo.standards.vocabulary import Component, ItemKind
 
 
 class FromSource(Recorded):
@@ -70,3 +71,105 @@ class Activity(FromSource):
 
     def __str__(self) -> str:
         return f"{self.identifier} {self.title}"
+
+
+class Standard(Recorded):
+    """What is agreed and approved together: a component of a functional area, such as the capabilities of FFM.
+
+    Security controls belong to no functional area; their ``framework`` says whose they are.
+    """
+
+    code = models.SlugField(max_length=60, unique=True)
+    title = models.CharField(max_length=200)
+    framework = models.CharField(max_length=100)
+    component = models.CharField(max_length=30, choices=[(each.value, each.label) for each in Component])
+    area = models.ForeignKey(
+        FunctionalArea, null=True, blank=True, on_delete=models.PROTECT, related_name="standards"
+    )
+
+    class Meta:
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("standards:standard", args=[self.code])
+
+
+class StandardItem(Recorded):
+    """One lasting thing that a standard speaks of, by its identifier; what it says is in its versions.
+
+    ``scope`` is the part of the standard that it stands in: a load that reads that part and does not
+    list the item leaves it out of the version that it makes.
+    """
+
+    standard = models.ForeignKey(Standard, on_delete=models.PROTECT, related_name="items")
+    kind = models.CharField(max_length=20, choices=[(kind.value, kind.label) for kind in ItemKind])
+    identifier = models.CharField(max_length=200)
+    scope = models.CharField(max_length=200)
+
+    class Meta:
+        ordering = ["standard", "identifier"]
+        constraints = [
+            models.UniqueConstraint(fields=["standard", "kind", "identifier"], name="one_item_per_identifier")
+        ]
+
+    def __str__(self) -> str:
+        return self.identifier
+
+    def get_absolute_url(self) -> str:
+        return reverse("standards:item", args=[self.standard.code, self.identifier])
+
+
+class ItemVersion(Recorded):
+    """What an item says, stored once for all versions of the standard in which it says so. Never changed.
+
+    ``content`` is plain JSON by the item's kind; ``words`` is all its text, for search.
+    """
+
+    item = models.ForeignKey(StandardItem, on_delete=models.PROTECT, related_name="versions")
+    digest = models.CharField(max_length=64)
+    content = models.JSONField()
+    words = models.TextField()
+    source_load = models.ForeignKey(Load, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    place = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["item__identifier", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["item", "digest"], name="one_item_version_per_content")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.item.identifier} ({self.digest[:8]})"
+
+
+class StandardVersion(Recorded):
+    """A version of a standard: a list of item versions. ``items_digest`` answers for the list.
+
+    ``state`` is where it stands on the way to a baseline; a version that was read from a source is
+    ``as_published``: which steps it went through is not known here.
+    """
+
+    standard = models.ForeignKey(Standard, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField()
+    state = models.CharField(max_length=30)
+    made_on = models.DateField()
+    why = models.CharField(max_length=1000, blank=True)
+    based_on = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="followers"
+    )
+    source_load = models.ForeignKey(Load, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    items_digest = models.CharField(max_length=64)
+    items = models.ManyToManyField(ItemVersion, related_name="in_versions")
+
+    class Meta:
+        ordering = ["standard", "-number"]
+        constraints = [models.UniqueConstraint(fields=["standard", "number"], name="one_version_per_number")]
+
+    def __str__(self) -> str:
+        return f"{self.standard}, version {self.number}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("standards:version", args=[self.standard.code, self.number])

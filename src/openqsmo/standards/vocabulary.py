@@ -171,6 +171,43 @@ class ItemKind(StrEnum):
     SERVICE_MEASURE = "service_measure"
     CONTROL = "control"
 
+    @property
+    def label(self) -> str:
+        return self.value.replace("_", " ").capitalize()
+
+
+class Component(StrEnum):
+    """What of a functional area is agreed and approved together (field guide 2.1); controls come from NIST."""
+
+    BUSINESS_LIFECYCLE = "business_lifecycle"
+    CAPABILITIES = "capabilities"
+    USE_CASES = "use_cases"
+    DATA_ELEMENTS = "data_elements"
+    SERVICE_MEASURES = "service_measures"
+    CONTROLS = "controls"
+
+    @property
+    def label(self) -> str:
+        return {"data_elements": "Standard data elements", "capabilities": "Business capabilities"}.get(
+            self.value, self.value.replace("_", " ").capitalize()
+        )
+
+    @classmethod
+    def of(cls, kind: ItemKind) -> "Component":
+        """The component in which items of a kind stand."""
+        return _COMPONENT_OF[kind]
+
+
+_COMPONENT_OF = {
+    ItemKind.FUNCTION: Component.BUSINESS_LIFECYCLE,
+    ItemKind.ACTIVITY: Component.BUSINESS_LIFECYCLE,
+    ItemKind.CAPABILITY: Component.CAPABILITIES,
+    ItemKind.USE_CASE: Component.USE_CASES,
+    ItemKind.DATA_ELEMENT: Component.DATA_ELEMENTS,
+    ItemKind.SERVICE_MEASURE: Component.SERVICE_MEASURES,
+    ItemKind.CONTROL: Component.CONTROLS,
+}
+
 
 @dataclass(frozen=True)
 class ItemRecord:
@@ -185,3 +222,7 @@ class ItemRecord:
     identifier: str
     content: Mapping[str, Any]
     source: Source
+
+
+# The state of a version that was read from a source: which steps it went through is not known here.
+AS_PUBLISHED = "as_published"

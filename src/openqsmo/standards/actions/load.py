@@ -1,4 +1,4 @@
-"""Load the business standards' first floor: functional areas, functions, activities."""
+"""Load the business standards: functional areas, and every item of their standards."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,13 +10,15 @@ from django.utils import timezone
 from openqsmo.kernel.actor import Actor
 from openqsmo.ledger.record import record_all
 from openqsmo.ledger.vocabulary import Change, Entry
-from openqsmo.loads.actions import keep_report
+from openqsmo.loads.actions import keep_report, one_at_a_time
 from openqsmo.loads.models import Load
 from openqsmo.loads.report import Outcome, Report
+from openqsmo.standards.actions.registry import Registry
 from openqsmo.standards.content import known_areas
 from openqsmo.standards.models import Activity, FromSource, Function, FunctionalArea
 from openqsmo.standards.rules.fibf import read_fibf
-from openqsmo.standards.vocabulary import FibfFeed, Source
+from openqsmo.standards.rules.items import FIBF, each_once, items_of_feed, scope_of
+from openqsmo.standards.vocabulary import FibfFeed, ItemKind, ItemRecord, Source
 
 SOURCE = "Federal Integrated Business Framework (ussm.gsa.gov)"
 
@@ -26,21 +28,29 @@ def load_fibf(*, files: Sequence[tuple[str, bytes]], by: Actor, source: str = SO
     """Load standards files whole or not at all; loading the same files again changes nothing.
 
     ``source`` is whose list the report says that it is.
-    An area's function or activity that its own files no longer list is marked gone, never deleted:
-    answers given to it stay readable.
+    A function's activity that its own files no longer list is marked gone, never deleted: answers
+    given to it stay readable. Every item of a standard enters the registry, where what is on record
+    stays as it is and a change makes another version.
     """
+    one_at_a_time("fibf")
     report = Report(source=source)
     feed = read_fibf(files, report, known=known_areas())
+    items = list(each_once(items_of_feed(feed), report).values())
     saving = _Saving(report)
     areas = {a.code: saving.area(a.code, a.title, "; ".join(a.titles_given), a.source) for a in feed.areas}
     functions = {
-        f.identifier: saving.function(areas[f.area], f.identifier, f.title or "", f.source)
-        for f in feed.functions
+        item.identifier: saving.function(areas[item.area], item)
+        for item in items
+        if item.kind is ItemKind.FUNCTION
     }
-    for a in feed.activities:
-        saving.activity(functions[a.function], a.identifier, a.title, a.description or "", a.source)
-    saving.mark_gone(feed)
+    for item in items:
+        if item.kind is ItemKind.ACTIVITY:
+            saving.activity(functions[item.content["function"]], item)
+    saving.mark_gone(items, feed)
+    registry = Registry(report, FIBF)
+    registry.plan(items, areas)
     load = keep_report(kind="fibf", report=report, files=(raw for _, raw in sorted(files)), by=by)
+    saving.entries += registry.write(load)
     saving.finish(load, by)
     return load
 
@@ -68,30 +78,29 @@ class _Saving:
         self._save(row, "functional_area", {"title": title, "source_title": given[:300]}, source)
         return row
 
-    def function(self, area: FunctionalArea, identifier: str, title: str, source: Source) -> Function:
-        row = Function.objects.filter(identifier=identifier).first() or Function(
-            identifier=identifier, area=area
+    def function(self, area: FunctionalArea, item: ItemRecord) -> Function:
+        row = Function.objects.filter(identifier=item.identifier).first() or Function(
+            identifier=item.identifier, area=area
         )
-        self._save(row, "function", {"title": title[:300]}, source)
+        self._save(row, "function", {"title": item.content.get("title", "")[:300]}, item.source)
         return row
 
-    def activity(
-        self, function: Function, identifier: str, title: str, says: str, source: Source
-    ) -> Activity:
-        row = Activity.objects.filter(identifier=identifier).first() or Activity(
-            identifier=identifier, function=function
+    def activity(self, function: Function, item: ItemRecord) -> Activity:
+        row = Activity.objects.filter(identifier=item.identifier).first() or Activity(
+            identifier=item.identifier, function=function
         )
-        self._save(row, "activity", {"title": title[:300], "description": says}, source)
+        says = item.content.get("description", "")
+        self._save(row, "activity", {"title": item.content["title"][:300], "description": says}, item.source)
         return row
 
-    def mark_gone(self, feed: FibfFeed) -> None:
-        """What the files of an area no longer list is gone since today; unread files leave all as it was."""
+    def mark_gone(self, items: Sequence[ItemRecord], feed: FibfFeed) -> None:
+        """What the files of a function no longer list is gone since today; unread files leave all as it was."""
         if feed.unreadable_files:
             return
         seen = {row.pk for row in self.touched if isinstance(row, Activity)}
-        codes = [area.code for area in feed.areas]
+        read = {scope_of(item) for item in items if item.kind is ItemKind.ACTIVITY}
         today = timezone.localdate()
-        for row in Activity.objects.filter(function__area__code__in=codes, gone_on=None).exclude(pk__in=seen):
+        for row in Activity.objects.filter(function__identifier__in=read, gone_on=None).exclude(pk__in=seen):
             row.gone_on = today
             row.save(update_fields=["gone_on"])
             self.entries.append(
