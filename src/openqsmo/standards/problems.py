@@ -8,3 +8,45 @@ NO_STANDARDS = Problem(
     fix="Point to the feed's JSON files, such as fm.json, or to the folder that holds them.",
     status=422,
 )
+STEP_OUT_OF_TURN = Problem(
+    code="STA-010",
+    says="“{step}” is not what comes next: the version is “{state}”.",
+    fix="{next}.",
+)
+VERSION_CLOSED = Problem(
+    code="STA-011",
+    says="The version is “{state}”; no step of the pipeline follows.",
+    fix="Start a new version and take it through the pipeline.",
+)
+BAD_DECISION = Problem(
+    code="STA-012",
+    says="The decision cannot be recorded as given: {count} to correct.",
+    fix="Correct each field named below and send again; nothing was saved.",
+    status=422,
+)
+NOT_READY = Problem(
+    code="STA-013",
+    says="{count} between this version and its adoption by OMB.",
+    fix="Settle each one named below, then record OMB's decision.",
+)
+COMMENT_STILL_OPEN = Problem(
+    code="STA-014",
+    says="Public comment in docket {docket} is open until {closes}.",
+    fix="Record OMB's decision on a day after the comment period has closed.",
+)
+VERSION_FROZEN = Problem(
+    code="STA-015",
+    says="The version is “{state}” and is never changed again.",
+    fix="Start a new version from it and change that one.",
+)
+VERSION_UNDER_DECISION = Problem(
+    code="STA-016",
+    says="The version is “{state}”: a body has agreed on its words as they stand.",
+    fix="Have it returned for work first; it is then a working draft again.",
+)
+CONDITION_UNREADABLE = Problem(
+    code="STA-017",
+    says="The condition cannot be read at character {position}: {says}",
+    fix="{fix}",
+    status=422,
+)
