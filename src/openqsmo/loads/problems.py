@@ -62,3 +62,27 @@ NO_SUCH_FORM = Problem(
     fix="Choose csv or json.",
     status=404,
 )
+NOT_A_WORKBOOK = Problem(
+    code="LOA-011",
+    says="{file} cannot be read as a workbook: {why}.",
+    fix="Open it in a spreadsheet program, save it as .xlsx and load it again.",
+    status=422,
+)
+LOCKED_WORKBOOK = Problem(
+    code="LOA-012",
+    says="{file} is locked with a password.",
+    fix="Open it with its password, save it without one and load it again.",
+    status=422,
+)
+SWOLLEN_WORKBOOK = Problem(
+    code="LOA-013",
+    says="{file} would unpack to {size} bytes, which is more than a workbook of its size holds.",
+    fix="Get it again from its source; a file like this is made to fill a machine.",
+    status=413,
+)
+TOO_MANY_CELLS = Problem(
+    code="LOA-014",
+    says="{file} has more cells than are read: over {limit} by the sheet “{sheet}”.",
+    fix="Delete the sheets and the empty rows and columns that are not needed, or split the file.",
+    status=413,
+)
