@@ -33,6 +33,7 @@ MOST_BYTES = 256 * 1024 * 1024
 MOST_TIMES_PACKED = 100
 NEVER_SWOLLEN_BYTES = 32 * 1024 * 1024
 MOST_PARTS = 10_000
+MOST_ROWS = 1_048_576
 MOST_CELLS = 5_000_000
 BYTES_LIKE_A_CELL = 100
 MOST_ERRORS_NAMED = 100
@@ -127,7 +128,7 @@ class _Budget:
 
     def spend(self, cells: int, sheet: str) -> None:
         self.spent += cells
-        if self.spent > MOST_CELLS:
+        if self.spent >= MOST_CELLS:
             limit = f"{MOST_CELLS:,}"
             raise Refused(problems.TOO_MANY_CELLS.about(file=self.file, limit=limit, sheet=sheet))
 
@@ -156,7 +157,11 @@ def _rows(sheet: Any, budget: _Budget) -> tuple[dict[int, list[str | None]], lis
     rows: dict[int, list[str | None]] = {}
     errors: list[str] = []
     for number, cells in enumerate(sheet.iter_rows(), start=1):
-        budget.spend(len(cells) or 1, sheet.title)
+        if number > MOST_ROWS:
+            budget.spend(MOST_CELLS, sheet.title)
+        if not cells:
+            continue
+        budget.spend(len(cells), sheet.title)
         errors.extend(cell.coordinate for cell in cells if cell.value is not None and cell.data_type == "e")
         texts = [_text_of(cell) for cell in cells]
         while texts and texts[-1] is None:
