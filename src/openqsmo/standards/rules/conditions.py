@@ -184,7 +184,7 @@ def _as_yes_or_no(fact: object) -> bool | None:
 
 
 def _as_number(fact: object) -> Decimal | None:
-    if isinstance(fact, bool) or not isinstance(fact, int | float | Decimal | str):
+    if not isinstance(fact, int | float | Decimal | str):
         return None
     try:
         number = Decimal(str(fact).strip())

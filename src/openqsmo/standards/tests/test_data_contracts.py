@@ -94,6 +94,7 @@ def faults(document):
             {"minLength": 6, "maxLength": 6, "pattern": r"^[A-Za-z]{2}\-.{3}$"},
             "VARCHAR(6)",
         ),
+        ({"format": "NNN", "max_length": 5}, "string", {"minLength": 3, "maxLength": 5}, "VARCHAR(5)"),
         ({"type": "Amount", "format": "9,2"}, "number", {}, "DECIMAL(9,2)"),
         ({"type": "Amount", "max_length": "9,2"}, "number", {}, "DECIMAL(9,2)"),
         ({"type": "Numeric(9,2)"}, "number", {}, "DECIMAL(9,2)"),
@@ -213,7 +214,7 @@ def test_items_of_another_kind_and_repeated_labels_are_set_aside_and_said():
     made = contract(
         element("FFM.A", label="Amount"),
         element("FFM.010", kind=ItemKind.FUNCTION),
-        element("FFM.B", label="amount "),
+        element("FFM.B", label="AMOUNT "),
         element("GRM.C", area="GRM"),
     )
     assert [one["name"] for one in made.document["schema"][0]["properties"]] == ["Amount", "GRM.C"]

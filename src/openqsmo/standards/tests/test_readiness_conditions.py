@@ -55,6 +55,7 @@ FACTS = {
         ("not (employees = 1 or agency_class = cfo_act)", NO),
         ("employees = 1 and employees = 2 or serves = payroll", YES),
         ("employees = 1 and (employees = 2 or serves = payroll)", NO),
+        (" and ".join(["employees > 1"] * 60), YES),
         ("open = 1", NOT_KNOWN),
         ("nobody_said != 1", NOT_KNOWN),
         ("nobody_said in (a, b)", NOT_KNOWN),
