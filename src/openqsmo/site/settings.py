@@ -33,6 +33,7 @@ DOMAINS = [
     "openqsmo.standards",
     "openqsmo.governance",
     "openqsmo.catalog",
+    "openqsmo.alignment",
 ]
 INSTALLED_APPS = [
     "django.contrib.contenttypes",

@@ -22,6 +22,7 @@ from openqsmo.web.access import ActedRequest, allow
 
 # The packages that list refusals, as a reader knows them.
 GROUP_TITLES = {
+    "alignment": "Fit-gap, unique capabilities, work-off plans",
     "catalog": "Offerings, needs, follows",
     "governance": "QSMOs and officials",
     "kernel": "Values and identifiers",

@@ -1,0 +1,10 @@
+"""Text as it is kept: no hidden characters, no blanks at its ends, one sign for the end of a line."""
+
+
+def kept_text(given: str) -> str:
+    """What somebody wrote, as it is kept; a workbook and a page give the same.
+
+    A spreadsheet cannot hold characters that are not printable, so they are never kept.
+    """
+    lines = given.replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(sign for sign in lines if sign == "\n" or sign.isprintable()).strip()

@@ -1,0 +1,1 @@
+"""What executes, without Django: the workbook of the fit-gap, written and read."""

@@ -1,0 +1,1 @@
+"""Reads of the fit-gap; each names its viewer."""
