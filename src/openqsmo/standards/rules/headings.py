@@ -88,7 +88,11 @@ _SINGULAR = {"activities": "activity", "capabilities": "capability", "identifier
         "measurement", "name", "organization", "output", "process", "reference", "service", "source",
         "standard", "statement", "steward", "target", "type", "validation", "value",
     )
-} | {"number": "id", "no": "id", "num": "id", "code": "code", "title": "name", "authorities": "authority"}  # fmt: skip
+} | {
+    "number": "id", "no": "id", "num": "id", "title": "name", "authorities": "authority", "ref": "reference",
+    "refs": "reference", "desc": "description", "descriptions": "description", "org": "organization",
+    "ids": "id", "names": "name", "sources": "source", "organisation": "organization",
+}  # fmt: skip
 
 _PHRASES: Mapping[Column, str] = {
     Column.AREA: "functional area|area|area code|area name|functional area code|line business|lob",
@@ -105,7 +109,10 @@ _PHRASES: Mapping[Column, str] = {
     Column.ACTIVITY_DESCRIPTION: "activity description|activity definition",
     Column.CAPABILITY_IDENTIFIER: "capability id|capability code|requirement id",
     Column.CAPABILITY: "capability|capability reference|capability id reference",
-    Column.STATEMENT: "capability statement|statement|capability description|capability name|capability text",
+    Column.STATEMENT: (
+        "capability statement|statement|requirement|requirement statement|capability description|"
+        "capability name|capability text"
+    ),
     Column.ELEMENT_IDENTIFIER: (
         "hcim id|hcim element id|data element id|element id|data element code|data element reference id"
     ),
@@ -204,7 +211,7 @@ def read_head(cells: Sequence[str | None]) -> Head | None:
     columns = {column: tuple(numbers) for column, numbers in _fitted(found, cells, kind).items()}
     known = {number for numbers in columns.values() for number in numbers}
     unknown = tuple(n for n, cell in enumerate(cells) if cell and cell.strip() and n not in known)
-    headings = tuple(cell or "" for cell in cells)
+    headings = tuple(_as_shown(cell or "") for cell in cells)
     return Head(kind, headings, columns, unknown, _missing(kind, columns.keys()))
 
 
@@ -234,9 +241,10 @@ def _kind_of(found: Iterable[Column]) -> TableKind | None:
     """The sort of a table, by which of the things that only such a table says are there."""
     names = set(found)
     measures, elements = names & _MEASURE_MARKS, names & _ELEMENT_MARKS
-    if len(measures) >= 3 or {Column.MEASURE_IDENTIFIER, Column.MEASURE_NAME} <= names:
+    bare = Column.NAME in names
+    if (measures and len(measures) + bare >= 3) or {Column.MEASURE_IDENTIFIER, Column.MEASURE_NAME} <= names:
         return TableKind.MEASURES
-    if len(elements) >= 3 or {Column.LABEL, Column.DEFINITION} <= names:
+    if (elements and len(elements) + bare >= 3) or {Column.LABEL, Column.DEFINITION} <= names:
         return TableKind.DATA_ELEMENTS
     if len(elements) >= 2 and Column.ELEMENT_IDENTIFIER in names:
         return TableKind.DATA_ELEMENTS
@@ -244,9 +252,13 @@ def _kind_of(found: Iterable[Column]) -> TableKind | None:
 
 
 def _kind_by_level(names: set[Column]) -> TableKind | None:
-    is_capability = {Column.CAPABILITY_IDENTIFIER, Column.CAPABILITY} & names
+    says_which = {Column.CAPABILITY_IDENTIFIER, Column.CAPABILITY, Column.NAME} & names
     says_need = {Column.STATEMENT, Column.KINDS} & names
-    if (is_capability and says_need) or len(says_need) == 2:
+    if (
+        (says_which and says_need)
+        or len(says_need) == 2
+        or {Column.CAPABILITY_IDENTIFIER, Column.CAPABILITY} <= names
+    ):
         return TableKind.CAPABILITIES
     says_activity = {Column.ACTIVITY_IDENTIFIER, Column.ACTIVITY} & names
     says_more = {Column.ACTIVITY_NAME, Column.ACTIVITY_DESCRIPTION, Column.DEFINITION, Column.NAME} & names
@@ -333,28 +345,37 @@ _MEANT: Mapping[TableKind, Mapping[Column, Column]] = {
 }
 
 
+def _as_shown(heading: str) -> str:
+    """A heading as a report can keep it: JSON may smuggle NUL and half of a character into a key."""
+    return heading.replace("\x00", "\N{SYMBOL FOR NULL}").encode("utf-8", "replace").decode("utf-8")
+
+
 @lru_cache(maxsize=4096)
 def _column_of(heading: str) -> Column | None:
-    meaning = meaning_of(heading)
-    if meaning is not None and meaning.field is Field.KIND:
+    bare = _bare(heading)
+    meanings = (meaning_of(heading), meaning_of(bare))
+    if any(meaning is not None and meaning.field is Field.KIND for meaning in meanings):
         return Column.KINDS
-    plain = _plain(heading)
-    first_part = _plain(_PARTS.split(heading, maxsplit=1)[0])
-    if plain in _COLUMNS or (" " in first_part and first_part in _COLUMNS):
-        return _COLUMNS.get(plain) or _COLUMNS[first_part]
+    plain = _plain(bare)
+    without_area = _plain(_AREA_CODE_FIRST.sub("", bare))
+    first_part = _plain(_bare(_PARTS.split(heading, maxsplit=1)[0]))
+    for words in (plain, without_area, first_part if " " in first_part else ""):
+        if words in _COLUMNS:
+            return _COLUMNS[words]
     if _REFERENCE.fullmatch(plain):
         return Column.REFERENCES
-    if _OLDER.fullmatch(" ".join(heading.split())):
-        return Column.OLDER_IDENTIFIER
-    return None
+    return Column.OLDER_IDENTIFIER if _OLDER.fullmatch(" ".join(heading.split())) else None
 
 
-def _plain(heading: str) -> str:
-    """A heading in single words: small letters, no brackets, no plurals, no words that say nothing."""
+def _bare(heading: str) -> str:
+    """A heading on one line, its words apart (``ServiceActivityID``), without what stands in brackets."""
     spaced = re.sub(r"(?<=[a-z])(?=[A-Z][a-z]|[A-Z]{2})|(?<=[A-Z]{2})(?=[A-Z][a-z])", " ", heading)
     spaced = re.sub(r"\(s\)", "", spaced, flags=re.IGNORECASE)
     bare = re.sub(r"\([^)]*\)|\[[^\]]*\]", " ", spaced)
-    bare = _AREA_CODE_FIRST.sub("", " ".join((bare if bare.strip() else spaced).split()))
-    words = re.findall(r"[a-z]+", bare.casefold())
-    kept = [_SINGULAR.get(word, word) for word in words]
+    return " ".join((bare if bare.strip() else spaced).split())
+
+
+def _plain(bare: str) -> str:
+    """The words of a heading in small letters, each in the singular, but for those that say nothing."""
+    kept = [_SINGULAR.get(word, word) for word in re.findall(r"[a-z]+", bare.casefold())]
     return " ".join(word for word in kept if word not in _NOISE)

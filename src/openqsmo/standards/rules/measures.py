@@ -1,7 +1,8 @@
 """How a row of a table of service measures is read, and what its target asks for.
 
 The identifier of a measure is that of an activity and a number: ``FFM.010.010.0011``,
-``HCM.A1-1.010.M01``. In place of the function it may have ``0`` or ``000``, for all of them.
+``HCM.A1-1.010.M01``; or that of a function and a number with its mark, ``HCM.A1-1.M01``. In place of
+the function it may have ``0`` or ``000``, for all of them.
 """
 
 import re
@@ -16,11 +17,12 @@ from openqsmo.standards.rules.table_rows import (
     content_of,
     reading_of,
 )
-from openqsmo.standards.vocabulary import ItemKind
+from openqsmo.standards.vocabulary import ItemKind, Level
 
 LONGEST_TARGET = 200
+_FUNCTION = r"[0-9]{1,3}|[A-Z][0-9]{1,2}(?:-[0-9]{1,2})?"
 _IDENTIFIER = re.compile(
-    r"([A-Z]{3})\.([0-9]{1,3}|[A-Z][0-9]{1,2}(?:-[0-9]{1,2})?)\.([0-9]{2,3})\.(M?[0-9]{1,4})"
+    rf"[A-Z]{{3}}\.(?:{_FUNCTION})(?:\.[0-9]{{2,3}}\.(?:S?M)?[0-9]{{1,4}}[A-Z]?|\.S?M[0-9]{{1,4}}[A-Z]?)"
 )
 _DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"), "-")
 _AT_LEAST = (
@@ -149,6 +151,8 @@ def _activity(row: Row, identifier: str) -> str | None:
     """The activity that the row names, else the one in the measure's identifier where that names one."""
     named = activities_of(row)
     lies_in = reading_of(identifier.rpartition(".")[0]).identifier
+    if lies_in is not None and lies_in.level is not Level.ACTIVITY:
+        lies_in = None
     if not named:
         return str(lies_in) if lies_in else None
     if len(named) > 1:

@@ -90,20 +90,36 @@ def _lists(value: Any, place: str, depth: int) -> Iterator[tuple[str, list[Any]]
 
 
 def _table_of_records(records: list[Any], place: str, dirt: Dirt) -> Table | None:
-    headings = list(dict.fromkeys(key for record in records if isinstance(record, dict) for key in record))
-    head = read_head(headings)
+    keys = list(dict.fromkeys(key for record in records if isinstance(record, dict) for key in record))
+    head, above = read_head(keys[:MOST_HEADINGS]), 0
+    if head is None:
+        head, above = _head_among(records[:MOST_ROWS_ABOVE], keys[:MOST_HEADINGS])
     if head is None:
         return None
-    if len(headings) > MOST_HEADINGS:
-        says = f"The records have {len(headings):,} headings; more than {MOST_HEADINGS:,} are no table."
-        dirt.set_aside("headings_too_many", place, says)
+    if len(keys) > MOST_HEADINGS:
+        says = f"The records have {len(keys):,} headings; more than {MOST_HEADINGS:,} are no table."
+        dirt.set_aside("headings_too_many", place or "file", says)
         return None
     rows = tuple(
-        Row(at(place, number), head, _cells(record, headings, at(place, number), dirt), dirt)
-        for number, record in enumerate(records)
+        Row(at(place, number), head, _cells(record, keys, at(place, number), dirt), dirt)
+        for number, record in enumerate(records[above:], start=above)
         if _is_record(record, at(place, number), dirt)
     )
     return Table(place, place or "file", head, rows)
+
+
+def _head_among(records: list[Any], keys: list[str]) -> tuple[Head | None, int]:
+    """The headings that stand among the records, as when a sheet was exported with its title as the keys.
+
+    With them the number of the first record below.
+    """
+    rows = tuple(
+        SheetRow(number, tuple(as_text(record.get(key)) for key in keys))
+        for number, record in enumerate(records)
+        if isinstance(record, dict)
+    )
+    start = _heading_row(rows)
+    return (None, 0) if start is None else (read_head(rows[start].cells), rows[start].number + 1)
 
 
 def _is_record(record: Any, place: str, dirt: Dirt) -> bool:
@@ -117,7 +133,7 @@ def _cells(record: dict[str, Any], headings: list[str], place: str, dirt: Dirt) 
     for key, value in record.items():
         if isinstance(value, dict):
             says = f"“{key[:60]}” is {shown(value)}, where text belongs; it is not read."
-            dirt.note("not_text", place, says, field=key, given=value)
+            dirt.note("not_text", place, says, given=value)
     return tuple(as_text(record.get(heading)) for heading in headings)
 
 
@@ -151,7 +167,7 @@ def _is_identifier(cell: str | None) -> bool:
 
 
 def _is_repeated_heading(row: SheetRow, head: Head, sheet: Sheet, dirt: Dirt) -> bool:
-    if [cell or "" for cell in row.cells] != [heading for heading in head.headings][: len(row.cells)]:
+    if [cell or "" for cell in row.cells] != list(head.headings[: len(row.cells)]):
         return False
     says = "The headings stand here once more; the row is no record."
     dirt.repeat("headings_repeated", f"{sheet.title}!row {row.number}", says)
