@@ -95,7 +95,12 @@ def account():
             Parameter("p-3", select=Selection(HowMany.ONE_OR_MORE, ("lock", f"wait {mark('p-2')} "))),
         ),
         props=(Property("label", "AC-02", class_="zero-padded"), label("AC-2")),
-        links=(Link("#ac-3", "related"), Link("#ac-99", "related"), Link("#r-1", "reference")),
+        links=(
+            Link("#ac-3", "related"),
+            Link("#ac-03", "related"),
+            Link("#ac-99", "related"),
+            Link("#r-1", "reference"),
+        ),
         parts=(statement, Part("guidance", prose="See to it."), Part("assessment-objective", prose="x")),
         controls=(Control("ac-2.1", "Automated", links=(Link("#ac-2", "required"),)),),
         file="a.json",

@@ -208,7 +208,7 @@ def test_whatever_replaces_any_part_of_a_catalog_ends_in_findings_or_a_refusal(r
         json.dumps([dict(one.content) for one in items], ensure_ascii=False).encode()
 
 
-@pytest.mark.parametrize("replacement", [None, 5, True, ["x"], [5], {"x": 1}, "a\x00b"], ids=repr)
+@pytest.mark.parametrize("replacement", [None, 5, True, ["x"], [5], {"x": 1}, "a\x00b", "  "], ids=repr)
 def test_a_wrong_type_anywhere_in_a_control_is_said_and_sets_it_aside_whole(replacement):
     start = ("catalog", "groups", 0, "controls", 0)
     for path in paths(catalog()):

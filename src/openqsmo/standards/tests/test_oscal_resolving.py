@@ -216,6 +216,24 @@ def test_groups_and_enhancements_that_two_imports_bring_come_together():
     assert [one.id for one in found.groups[0].controls[0].controls] == ["a-1.2"]
 
 
+def test_where_two_sources_hold_each_of_two_controls_in_the_other_neither_is_lost():
+    documents = {
+        "x.json": Catalog(controls=(control("a", control("b")),), file="x.json"),
+        "y.json": Catalog(controls=(control("b", control("a")),), file="y.json"),
+    }
+    found = resolved(take("a", href="x.json"), take("b", href="y.json"), documents=documents)
+    assert ids(found) == ["a", "b"]
+    assert [one.id for one in found.controls] == ["a"]
+
+
+def test_a_resource_that_only_a_kept_resource_refers_to_is_kept():
+    resources = Resource("r-1", description="see #r-2"), Resource("r-2"), Resource("r-3", remarks="see #r-3")
+    one = control("a-1", links=(Link("#r-1", "reference"),))
+    documents = {"source.json": Catalog(controls=(one,), back_matter=BackMatter(resources))}
+    found = resolved(take("a-1"), documents=documents)
+    assert [resource.uuid for resource in found.back_matter.resources] == ["r-1", "r-2"]
+
+
 def test_a_profile_may_import_a_profile_by_its_name_or_by_a_resource_of_its_own():
     low = profile(take("a-1", "a-2"), file="low.json")
     resource = Resource(
