@@ -487,6 +487,7 @@ _CANDIDATES = 10
 # Set on the published capabilities with planted renumberings, splits and mergers.
 _NEAR = 0.85
 _ALIKE = 0.55
+_LEAST_SURE = 0.3
 _CONTAINED = 0.75
 _COVERED = 0.75
 _OWN_SHARE = 0.12
@@ -659,8 +660,9 @@ class _Matching:
             pairs, key=lambda pair: (-pair[0], pair[1].identifier, pair[2].identifier)
         ):
             if old.identifier in self.free_old and other.identifier in self.free_new:
-                score = similarity(old, other)
-                self._pair(old, other, *self._confidence(old, other, score))
+                confidence, reason = self._confidence(old, other, similarity(old, other))
+                if confidence >= _LEAST_SURE or old.identifier == other.identifier:
+                    self._pair(old, other, confidence, reason)
 
     def _confidence(self, old: _Text, new: _Text, score: float) -> tuple[float, str]:
         """How sure a pair is: its likeness, less where another new item is nearly as like."""

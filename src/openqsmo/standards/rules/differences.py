@@ -371,7 +371,9 @@ def _type_changes(part: _Part) -> Iterator[Finding]:
     """A type that holds fewer values tightens; of two that only overlap no rule knows."""
     old, new = (_type_name(side) for side in (part.old, part.new))
     went = f"The type went from {_quoted(part.old)} to {_quoted(part.new)}"
-    if part.old is None:
+    if None in (part.old, part.new) and "text" in (old, new):
+        yield from _words_changes(part)  # Text holds any value, as does what has no type.
+    elif part.old is None:
         says = f"It now has a type, {_quoted(part.new)}: other values no longer conform."
         yield part.finding(Change.TIGHTENED, says)
     elif part.new is None:

@@ -13,6 +13,7 @@ from openqsmo.loads.report import Report
 from openqsmo.standards.content import known_areas
 from openqsmo.standards.rules.crosswalks import Relation, suggest
 from openqsmo.standards.rules.fibf import read_fibf
+from openqsmo.standards.tests.test_differences import elements_of_2019, elements_of_2025
 from openqsmo.standards.vocabulary import ItemKind, ItemRecord, Source
 from tests.shared_data import shared
 
@@ -101,6 +102,15 @@ def test_equal_texts_are_paired_in_order_and_not_surely():
     suggestions = suggest(old, new)
     assert [one.to_identifiers for one in suggestions] == [("B.0",), ("B.1",), ("B.2",)]
     assert {one.confidence for one in suggestions} == {0.7}
+
+
+def test_a_twin_among_the_old_items_makes_a_likeness_unsure():
+    nearly = capability("B.1", WARRANT.replace("Receive", "Obtain"))
+    (alone,) = suggest([capability("A.1", WARRANT)], [nearly])
+    first, second = suggest([capability("A.1", WARRANT), capability("A.2", WARRANT)], [nearly])
+    assert (first.to_identifiers, second.relation) == (("B.1",), Relation.NONE)
+    assert first.confidence <= 0.7 < alone.confidence
+    assert first.reasons[0].endswith("Other old items have the same text.")
 
 
 def test_items_without_words_and_repeated_identifiers_do_no_harm():
@@ -231,3 +241,17 @@ def test_requirements_that_share_an_older_identifier_are_among_each_others_candi
         found += older_of[one.from_identifiers[0]] in candidates
     assert len(first) == 6
     assert found == len(first)
+
+
+def test_published_elements_that_got_another_label_are_found():
+    """2019 to 2025: a label was spelled right, others were given the name of what they hold."""
+    old, new = elements_of_2019(), elements_of_2025()
+    stays = {one.identifier for one in old} & {one.identifier for one in new}
+    left_old, left_new = ([one for one in items if one.identifier not in stays] for items in (old, new))
+    found = {one.from_identifiers: one for one in suggest(left_old, left_new)}
+    for before, after in (
+        ("DelinquentCommericalAmount", "DelinquentCommercialAmount"), ("LegalEntityZIP5", "LegalEntityZIP5Number"),
+        ("IsNonDomestic", "NonDomesticIndicator"), ("DisabilityWaiverDeniedIndicator", "WaiverDeniedIndicator"),
+    ):  # fmt: skip
+        assert (found[before,].relation, found[before,].to_identifiers) == (Relation.RENUMBERED, (after,))
+    assert sum(one.relation is Relation.NONE for one in found.values()) > len(found) / 2

@@ -1,12 +1,16 @@
 """What changed between two versions of a standard, in words."""
 
+import json
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from openpyxl import load_workbook
 
 from openqsmo.standards.rules.crosswalks import CrosswalkEntry, Relation, mirrored
 from openqsmo.standards.rules.differences import Change, Finding, difference
 from openqsmo.standards.vocabulary import ItemKind, ItemRecord, Source
+from tests.shared_data import shared
 
 ADDED, DROPPED, RENUMBERED, MOVED = Change.ADDED, Change.DROPPED, Change.RENUMBERED, Change.MOVED
 TIGHTENED, LOOSENED, REWORDED = Change.TIGHTENED, Change.LOOSENED, Change.REWORDED
@@ -122,6 +126,7 @@ def test_what_becomes_required_tightens():
         ("Text", "Code", TIGHTENED), ("Code", "Text", LOOSENED), ("number", "Year", TIGHTENED),
         ("Amount", "string", LOOSENED), ("Date", "Timestamp", REWORDED), ("Text", "string", REWORDED),
         ("Text", "Blob", REWORDED), (None, "Date", TIGHTENED), ("Date", None, LOOSENED),
+        (None, "string", REWORDED), ("Text", None, REWORDED),
     ],
 )  # fmt: skip
 def test_a_type_that_holds_fewer_values_tightens(old, new, change):
@@ -469,3 +474,48 @@ def test_planted_changes_are_found_exactly(data, version):
             expected[key] = (Change(fate),)
     found = difference(old, new, entries)
     assert {(one.kind, (one.old or one.new)[0]): one.changes for one in found.changes} == expected
+
+
+def published(path, sheet, row):
+    """The data elements of a published workbook by their own words, read from the row of its headings."""
+    rows = load_workbook(shared(path), read_only=True)[sheet].iter_rows(min_row=row, values_only=True)
+    headings = [" ".join(str(one or "").split()) for one in next(rows)]
+    return elements(dict(zip(headings, cells, strict=False)) for cells in rows)
+
+
+def elements(rows):
+    found = {}
+    for row in rows:
+        label, words = row.get("Data Element Label"), str(row.get("Definition") or "").split()
+        if label and words:
+            label = label.strip()
+            found.setdefault(label, element(label, label=label, definition=" ".join(words)))
+    return list(found.values())
+
+
+def elements_of_2019():
+    return published("fibf/m3/2019 FFM Standard Data Elements.xlsx", "By Service Area, Source, Label", 1)
+
+
+def elements_of_2025():
+    return published(
+        "fibf/excel/Finance_Excel__business_data_elements_2025.xlsx", "Business Data Element List", 5
+    )
+
+
+def test_the_published_file_and_workbook_of_one_version_do_not_differ():
+    text = shared("fibf/json/Financial-Management-Standard-Data-Elements.json").read_text(
+        encoding="utf-8-sig"
+    )
+    found = difference(elements(json.loads(text)), elements_of_2025())
+    assert (found.changes, len(found.unchanged)) == ((), 738)
+
+
+def test_the_published_elements_of_2019_and_2025_differ_as_a_comparison_of_their_labels_says():
+    old, new = elements_of_2019(), elements_of_2025()
+    before, after = ({one.identifier: one.content for one in items} for items in (old, new))
+    counts = difference(old, new).counts()
+    assert counts[ADDED] == len(after.keys() - before.keys()) > 300
+    assert counts[DROPPED] == len(before.keys() - after.keys()) > 50
+    assert counts[REWORDED] == sum(before[one] != after[one] for one in before.keys() & after.keys()) > 50
+    assert counts[TIGHTENED] == counts[LOOSENED] == counts[MOVED] == 0
