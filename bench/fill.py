@@ -93,9 +93,12 @@ def content(made: catalogue.Offering) -> dict[str, object]:
 
 
 def _areas_and_offices() -> tuple[dict, dict]:
+    from openqsmo.kernel.actor import OPERATOR
     from openqsmo.organizations.models import Organization
+    from openqsmo.standards.actions import ensure_known_areas
     from openqsmo.standards.models import Activity, Function, FunctionalArea
 
+    ensure_known_areas(by=OPERATOR)  # and with it a ledger that has begun, as every real one has
     areas, offices = {}, {}
     for code, (title, _) in catalogue.AREAS.items():
         areas[code] = FunctionalArea.objects.update_or_create(code=code, defaults={"title": title})[0]

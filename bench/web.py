@@ -26,7 +26,8 @@ GOALS = {
     "search, as a page": (0.08, 5.0),
     "offering page": (0.10, None),
 }
-WARM_UP_SECONDS = 5
+# Long enough for every process to have been asked for every address.
+WARM_UP_SECONDS = 20
 FIRST_TIME = ", first time"
 
 

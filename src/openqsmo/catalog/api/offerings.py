@@ -12,7 +12,6 @@ from pydantic import Field
 
 from openqsmo.catalog.engines.search import BY_ID
 from openqsmo.catalog.queries.addresses import read_search
-from openqsmo.catalog.queries.entries import card_json
 from openqsmo.catalog.queries.offering import OfferingPage, cost_for, offering_page
 from openqsmo.catalog.queries.search import FACETS, Results, Search, search, suggestions
 from openqsmo.catalog.rules.fields import FIELDS
@@ -275,7 +274,7 @@ def offerings_as_json(results: Results, limit: int, with_facets: bool) -> str:
         else {},
         "corrected": [list(pair) for pair in results.corrected],
     }
-    items = ", ".join(card_json(card) for card in results.cards)
+    items = ", ".join(card.as_json for card in results.cards)
     return f'{{"items": [{items}], {json.dumps(about, ensure_ascii=False)[1:]}'
 
 

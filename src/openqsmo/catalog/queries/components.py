@@ -7,7 +7,7 @@ from django.db.models import F
 
 from openqsmo.catalog import problems
 from openqsmo.catalog.models import Offering, OfferingVersion
-from openqsmo.catalog.queries.entries import price_of
+from openqsmo.catalog.queries.cards import price_of
 from openqsmo.catalog.queries.offering import seen_content, sight_of
 from openqsmo.catalog.rules.bundles import (
     PartRow,

@@ -1,20 +1,16 @@
 """Offerings as the search index and the result list hold them."""
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields
-from datetime import datetime
-from functools import lru_cache
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
 
 from openqsmo.catalog.engines.search import Entry
 from openqsmo.catalog.models import Adoption, Offering, OfferingVersion
+from openqsmo.catalog.queries.cards import price_of, seen
 from openqsmo.catalog.rules.fields import BY_NAME, in_words, is_given, level_of
-from openqsmo.catalog.rules.pricing import from_price, read_price
-from openqsmo.catalog.vocabulary import OfferingState, Price, SourcingMode
 from openqsmo.kernel.actor import OVERSIGHT_ROLES, Actor, Role
 from openqsmo.kernel.visibility import Visibility
 from openqsmo.organizations.vocabulary import AgencyClass
@@ -31,51 +27,6 @@ WORD_FIELDS = {
     "interfaces": "text", "contract_vehicle": "text", "price_negotiated": "text", "vetting_notes": "text",
     "security_findings": "text", "assessor": "text",
 }  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Card:
-    """An offering in a list, for one level of sight. ``None`` means not given, never zero."""
-
-    id: int
-    code: str
-    title: str
-    summary: str
-    provider: str
-    provider_id: int | None
-    mode: SourcingMode
-    state: OfferingState
-    state_reason: str
-    area: str | None
-    qsmo: str | None
-    hosting: tuple[str, ...]
-    authorization: str | None
-    impact_level: str | None
-    activities: int
-    price_from: str | None
-    agencies_using: int
-    updated_at: datetime
-    source_name: str
-    is_synthetic: bool
-
-    def as_data(self) -> dict[str, Any]:
-        """A card as the API and an export give it."""
-        return {field.name: _plain(getattr(self, field.name)) for field in _CARD_FIELDS}
-
-
-_CARD_FIELDS = fields(Card)
-
-
-@lru_cache(maxsize=8192)
-def card_json(card: Card) -> str:
-    """A card as JSON text. A card that changed is another card, so nothing here goes stale."""
-    return json.dumps(card.as_data(), ensure_ascii=False)
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, datetime):
-        return value.isoformat()
-    return list(value) if isinstance(value, tuple) else value
 
 
 @dataclass(frozen=True)
@@ -105,8 +56,7 @@ class Row:
 
     def seen(self, name: str, sight: Visibility) -> Any:
         """A field's value for this sight, or None."""
-        value = self.content.get(name)
-        return value if is_given(value) and level_of(name, self.overrides) <= sight else None
+        return seen(self.content, self.overrides, name, sight)
 
 
 def rows(offerings: QuerySet[Offering]) -> Iterator[Row]:
@@ -122,6 +72,8 @@ def rows(offerings: QuerySet[Offering]) -> Iterator[Row]:
             return
         after = batch[-1].pk
         yield from _with_versions(batch)
+        if len(batch) < BATCH:
+            return
 
 
 def entry(row: Row, known: Known) -> Entry:
@@ -141,41 +93,6 @@ def seen_as(viewer: Actor, data: str) -> frozenset[str]:
     if viewer.has(*OVERSIGHT_ROLES, Role.OPERATOR):
         who.add(OVERSIGHT)
     return frozenset(f"{data}:{token}" for token in who)
-
-
-def card(row: Row, sight: Visibility) -> Card:
-    """A row as a list shows it to a viewer with this sight."""
-    offering = row.offering
-    price = price_of(row.seen("price", sight))
-    version = row.version
-    return Card(
-        id=offering.pk,
-        code=offering.code,
-        title=offering.title,
-        summary=str(row.seen("summary", sight) or ""),
-        provider=offering.provider.name if offering.provider else offering.provider_as_written,
-        provider_id=offering.provider_id,
-        mode=SourcingMode(offering.sourcing_mode),
-        state=OfferingState(offering.state),
-        state_reason=offering.state_reason,
-        area=offering.functional_area.title if offering.functional_area else None,
-        qsmo=offering.qsmo.name if offering.qsmo else None,
-        hosting=tuple(in_words(BY_NAME["hosting"], [value]) for value in row.seen("hosting", sight) or ()),
-        authorization=in_words(BY_NAME["authorization"], row.seen("authorization", sight)) or None,
-        impact_level=in_words(BY_NAME["impact_level"], row.seen("impact_level", sight)) or None,
-        activities=len(row.seen("activities", sight) or ()),
-        price_from=from_price(price) if price else None,
-        agencies_using=row.agencies_using,
-        updated_at=(version.published_at or version.made_at) if version else offering.state_since,
-        source_name=offering.source_name,
-        is_synthetic=offering.is_synthetic,
-    )
-
-
-def price_of(given: Any) -> Price | None:
-    """The price as the rules read it; None when none is given or it cannot be read."""
-    found = read_price(given) if isinstance(given, dict) else None
-    return found if isinstance(found, Price) else None
 
 
 def _with_versions(batch: list[Offering]) -> Iterator[Row]:

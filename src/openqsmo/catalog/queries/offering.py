@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from openqsmo.catalog import problems
 from openqsmo.catalog.models import Adoption, Evidence, Offering, OfferingVersion, StateSpell
-from openqsmo.catalog.queries.entries import price_of
+from openqsmo.catalog.queries.cards import price_of
 from openqsmo.catalog.rules.fields import FIELDS, GROUPS, in_words, is_given, level_of
 from openqsmo.catalog.rules.pricing import quote
 from openqsmo.catalog.vocabulary import FieldSpec, OfferingState, Quote, Usage

@@ -19,7 +19,8 @@ from django.db.models import Q
 from openqsmo.catalog.engines.search import Answer, Entry, Question, SearchIndex, Suggestions
 from openqsmo.catalog.events import INDEXED_VERBS
 from openqsmo.catalog.models import Offering
-from openqsmo.catalog.queries.entries import REAL, SYNTHETIC, Card, Known, card, entry, rows, seen_as
+from openqsmo.catalog.queries.cards import Card, cards
+from openqsmo.catalog.queries.entries import REAL, SYNTHETIC, Known, entry, rows, seen_as
 from openqsmo.kernel.actor import VISITOR, Actor
 from openqsmo.kernel.visibility import Visibility
 from openqsmo.ledger.models import Event
@@ -101,9 +102,7 @@ class Catalogue:
         missing = [pk for pk in ids if (pk, sight) not in self._cards]
         fresh: dict[int, Card] = {}
         if missing:
-            fresh = {
-                row.offering.pk: card(row, sight) for row in rows(Offering.objects.filter(pk__in=missing))
-            }
+            fresh = cards(missing, sight)
             self._keep(fresh, sight)
         found = [fresh.get(pk) or self._cards.get((pk, sight)) for pk in ids]
         return [each for each in found if each is not None]
@@ -157,8 +156,8 @@ def search(
     if after is not None:
         question = replace(question, after=(None, after))
     answer = index.search(question)
-    cards = tuple(catalogue.cards(answer.ids, viewer.sight))
-    return Results(looked_for, data, cards, answer.total, answer.counts, answer.corrected, has_both)
+    shown = tuple(catalogue.cards(answer.ids, viewer.sight))
+    return Results(looked_for, data, shown, answer.total, answer.counts, answer.corrected, has_both)
 
 
 def found_ids(*, looked_for: Search, viewer: Actor, most: int) -> tuple[Answer, str]:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from openqsmo.catalog import problems
 from openqsmo.catalog.queries.addresses import read_search, write_search
-from openqsmo.catalog.queries.entries import Card
+from openqsmo.catalog.queries.cards import Card
 from openqsmo.catalog.queries.search import cards_for, found_ids
 from openqsmo.kernel.actor import ANYONE
 from openqsmo.kernel.problems import Refused

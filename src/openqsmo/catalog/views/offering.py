@@ -12,8 +12,8 @@ from django.views.decorators.http import require_safe
 
 from openqsmo.catalog import problems
 from openqsmo.catalog.models import Offering
+from openqsmo.catalog.queries.cards import price_of
 from openqsmo.catalog.queries.components import components_of
-from openqsmo.catalog.queries.entries import price_of
 from openqsmo.catalog.queries.offering import OfferingPage, cost_for, offering_page, sight_of
 from openqsmo.catalog.rules.adoption import Curve, adoption_curve
 from openqsmo.catalog.rules.bundles import bundle_levels, bundle_price, bundle_state, read_parts

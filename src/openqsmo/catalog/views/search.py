@@ -11,7 +11,8 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from openqsmo.catalog.queries.addresses import labels, read_search, without, write_search
-from openqsmo.catalog.queries.entries import REAL, SYNTHETIC, Card
+from openqsmo.catalog.queries.cards import Card
+from openqsmo.catalog.queries.entries import REAL, SYNTHETIC
 from openqsmo.catalog.queries.search import FACETS, SORTS, Results, Search, search
 from openqsmo.kernel.actor import ANYONE, Actor
 from openqsmo.kernel.words import counted, label
