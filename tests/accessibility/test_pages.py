@@ -40,6 +40,8 @@ MORE = [
     (None, "/offerings/999999999/"),
     (None, "/offerings/?page=400"),
     (None, "/functions/?q=budget"),
+    (None, "/standards/?q=budget"),
+    (None, "/standards/?q=nothing+holds+these+words&kind=capability"),
     (None, "/needs/?state=declined"),
     ("lee@example.gov", "/follows/"),
     ("rob@example.com", "/officials/new/"),
@@ -62,6 +64,10 @@ def found(server):
     bundle = next(item for item in offerings if item["mode"] == "general_contractor")
     with urllib.request.urlopen(f"{server.address}/qsmos/", timeout=30) as response:
         board = response.read().decode()
+    standard = answer(server, "/api/v1/standards")[0]
+    items = answer(
+        server, f"/api/v1/standards/{standard['code']}/versions/{standard['newest']['number']}/items?limit=1"
+    )
     return {
         "offering_id": bundle["id"],
         "code": "ffm",
@@ -70,6 +76,9 @@ def found(server):
         "designation_id": re.search(r"/qsmos/(\d+)/", board)[1],
         "organization_id": answer(server, "/api/v1/organizations?limit=1")["items"][0]["id"],
         "codes": [item["code"] for item in offerings[:3]],
+        "standard_code": standard["code"],
+        "version_number": standard["newest"]["number"],
+        "item_identifier": items["items"][0]["identifier"],
     }
 
 

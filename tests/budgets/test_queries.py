@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from openqsmo.catalog.actions.needs import record_need
 from openqsmo.catalog.tests.making import PRICE, adopt, make_offering, publish_version
+from openqsmo.standards.tests.registry_samples import capability, load_items
 from openqsmo.web.remembered import MEMORY
 
 BUDGET = Path(__file__).with_name("queries.json")
@@ -26,6 +27,14 @@ PAGES = {
     "compare of three": ("/compare/?offering=HR-0001&offering=HR-0002&offering=HR-0003", None),
     "needs": ("/needs/", None),
     "functions": ("/functions/", None),
+    "functional area": ("/functions/ffm/", None),
+    "activity": ("/activities/HCM.A5-1.010/", None),
+    "standards": ("/standards/", None),
+    "items of standards for words": ("/standards/?q=reports&kind=capability", None),
+    "standard": ("/standards/ffm-capabilities/", None),
+    "version of a standard": ("/standards/ffm-capabilities/1/", None),
+    "item of a standard": ("/standards/ffm-capabilities/items/FFM.010.010.001/", None),
+    "items of standards as JSON": ("/api/v1/items?q=reports", None),
     "agencies": ("/agencies/", None),
     "QSMOs": ("/qsmos/", None),
     "officials": ("/officials/", None),
@@ -40,7 +49,8 @@ pytestmark = pytest.mark.django_db
 
 
 def fill(cast, first, last):
-    """Offerings with a second version, users, and needs."""
+    """Offerings with a second version, users, and needs; standards with more items."""
+    load_items(*(capability(f"FFM.010.010.{n:03}", f"Provide {n} reports.") for n in range(1, last + 1)))
     for number in range(first, last + 1):
         made = make_offering(
             cast, f"HR-{number:04}", f"Payroll {number}", hosting=["on_premises"], price=PRICE

@@ -18,7 +18,7 @@ from openqsmo.loads.cli import load, loads
 from openqsmo.organizations.cli import agencies, agency
 from openqsmo.people.cli import people
 from openqsmo.site.preparation import prepare
-from openqsmo.standards.cli import fibf
+from openqsmo.standards.cli import fibf, standards
 from openqsmo.web.access import allow_command
 from openqsmo.worker.cli import worker
 
@@ -141,4 +141,5 @@ qsmo.add_command(ledger)
 qsmo.add_command(load)
 qsmo.add_command(loads)
 qsmo.add_command(people)
+qsmo.add_command(standards)
 qsmo.add_command(worker)

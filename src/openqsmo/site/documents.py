@@ -6,6 +6,7 @@
 import importlib
 import json
 import pkgutil
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -78,9 +79,10 @@ def api_doors() -> list[DoorLine]:
     lines = []
     for bound in api._get_bound_routers():
         for path, view in bound.path_operations.items():
+            shown = re.sub(r"\{\w+:", "{", path)  # as the API document writes {path:identifier}
             for operation in view.operations:
                 for method in operation.methods:
-                    where = f"{method} /api/v1{bound.prefix}{path}"
+                    where = f"{method} /api/v1{bound.prefix}{shown}"
                     lines.append(DoorLine("api", where, access_of(operation.view_func)))
     return sorted(lines, key=lambda line: line.where.split(" ", 1)[1] + line.where)
 

@@ -48,6 +48,11 @@ SAMPLES: dict[str, Any] = {
 # The same where an address gives a name another meaning; the first that fits counts.
 SAMPLES_AT: tuple[tuple[str, dict[str, Any]], ...] = (
     ("/api/v1/areas", {"code": "HCM"}),
+    (
+        "/api/v1/standards",
+        {"code": "ffm-capabilities", "identifier": "FFM.010.010.011", "q": "budget", "number": 1},
+    ),
+    ("/api/v1/items", {"q": "budget"}),
     ("/api/v1/organizations", {"q": "Department of Treasury"}),
     ("/api/v1/name-questions", {"q": "Treasury"}),
     ("/api/v1/officials", {"name": "Avery Example"}),

@@ -1,15 +1,34 @@
-"""``qsmo load fibf``: load the business standards."""
+"""``qsmo load fibf`` loads the business standards; ``qsmo standards`` reads the registry."""
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import click
 
 from openqsmo.kernel.actor import OPERATOR, Role
 from openqsmo.kernel.problems import Refused
+from openqsmo.kernel.words import counted
 from openqsmo.loads import problems
 from openqsmo.loads.reading import read_bytes
 from openqsmo.standards.actions import load_fibf
+from openqsmo.standards.models import ItemVersion
+from openqsmo.standards.queries.data import item_data, item_page_data, listed_standard, standard_page_data
+from openqsmo.standards.queries.registry import (
+    ItemPage,
+    Narrowed,
+    StandardPage,
+    board,
+    item_page,
+    items_of,
+    sorted_ids,
+    standard_page,
+    version_of,
+)
+from openqsmo.standards.queries.search import Looked, find_items, rows_of
+from openqsmo.standards.queries.wording import heading, numbers_in_words, state_in_words
+from openqsmo.standards.vocabulary import ItemKind
 from openqsmo.web.access import allow_command
 
 
@@ -24,3 +43,109 @@ def fibf(path: Path, as_json: bool) -> None:
         raise Refused(problems.NO_FILE.about(file=path))
     load = load_fibf(files=[(each.name, read_bytes(each)) for each in files], by=OPERATOR)
     click.echo(json.dumps(load.report, indent=2) if as_json else f"{load.source}: load {load.pk}")
+
+
+as_json_option = click.option("--json", "as_json", is_flag=True, help="Write the answer as JSON.")
+kind_option = click.option(
+    "--kind", default="", type=click.Choice(["", *(kind.value for kind in ItemKind)]), help="Only one kind."
+)
+
+
+@click.group()
+def standards() -> None:
+    """The registry of standards: every version, every item, and what each says."""
+
+
+@standards.command("list")
+@as_json_option
+@allow_command(Role.OPERATOR)
+def list_standards(as_json: bool) -> None:
+    """List every standard with its newest version."""
+    found = sorted(board(viewer=OPERATOR).newest, key=lambda version: version.standard.code)
+    if as_json:
+        _write([listed_standard(version) for version in found])
+        return
+    for version in found:
+        items = counted(getattr(version, "item_count", 0), "item")
+        state = state_in_words(version.state)
+        click.echo(f"{version.standard.code}  version {version.number}, {version.made_on}, {items}  {state}")
+
+
+@standards.command()
+@click.argument("code")
+@click.argument("identifier", required=False)
+@as_json_option
+@allow_command(Role.OPERATOR)
+def show(code: str, identifier: str | None, as_json: bool) -> None:
+    """Show the versions of the standard CODE, or, with IDENTIFIER, what one of its items says."""
+    if identifier:
+        found = item_page(code=code, identifier=identifier, viewer=OPERATOR)
+        _write(item_page_data(found)) if as_json else _say_item(found)
+        return
+    page = standard_page(code=code, viewer=OPERATOR)
+    _write(standard_page_data(page)) if as_json else _say_standard(page)
+
+
+@standards.command()
+@click.argument("code")
+@click.option("--version", type=click.IntRange(min=1), help="A version's number; the newest when not given.")
+@click.option("--words", default="", help="Only items that hold all these words.")
+@click.option("--function", default="", help="Only items of this function, as in FFM.010.")
+@kind_option
+@as_json_option
+@allow_command(Role.OPERATOR)
+def items(code: str, version: int | None, words: str, function: str, kind: str, as_json: bool) -> None:
+    """List the items of a version of the standard CODE."""
+    number = version or max(v.number for v in standard_page(code=code, viewer=OPERATOR).versions)
+    found = version_of(code=code, number=number, viewer=OPERATOR)
+    narrowed = Narrowed(words, function, kind)
+    _say_items(rows_of(sorted_ids(items_of(found, narrowed, viewer=OPERATOR))), as_json)
+
+
+@standards.command()
+@click.argument("words", nargs=-1, required=True)
+@kind_option
+@click.option("--area", default="", metavar="CODE", help="Only one functional area, as in FFM.")
+@click.option("--most", default=20, show_default=True, type=click.IntRange(1, 1000), help="How many at most.")
+@as_json_option
+@allow_command(Role.OPERATOR)
+def search(words: tuple[str, ...], kind: str, area: str, most: int, as_json: bool) -> None:
+    """Find items of the newest versions that hold all WORDS, or whose identifier begins so."""
+    looked = Looked(" ".join(words), (kind,) if kind else (), (area.upper(),) if area else ())
+    found = find_items(looked=looked, viewer=OPERATOR, size=most)
+    _say_items(found.items, as_json)
+    if not as_json:
+        click.echo(f"{counted(found.total, 'item')} found", err=True)
+
+
+def _say_standard(page: StandardPage) -> None:
+    click.echo(f"{page.standard.title} ({page.standard.framework})")
+    for version in page.versions:
+        items = counted(getattr(version, "item_count", 0), "item")
+        source = version.source_load or "written here"
+        click.echo(
+            f"version {version.number}  {version.made_on}  {items}  {state_in_words(version.state)}  {source}"
+        )
+
+
+def _say_item(page: ItemPage) -> None:
+    click.echo(f"{page.item.identifier} ({ItemKind(page.item.kind).label.lower()})")
+    for line in page.lines:
+        click.echo(f"{line.field.label}: {'not given' if line.value is None else line.text}")
+    listed = "" if page.is_listed else " (no longer listed)"
+    click.echo(f"Stands so in {numbers_in_words(page.current.numbers)}{listed}")
+    for wording in page.earlier:
+        says = "; ".join(f"{line.field.label}: {line.text or 'not given'}" for line in wording.changed)
+        click.echo(f"In {numbers_in_words(wording.numbers)}: {says}")
+
+
+def _say_items(rows: Iterable[ItemVersion], as_json: bool) -> None:
+    if as_json:
+        _write([item_data(row) for row in rows])
+        return
+    for row in rows:
+        click.echo(f"{row.item.identifier}  {heading(row.item.kind, row.content)}")
+
+
+def _write(found: Any) -> None:
+    click.echo(json.dumps(found, indent=2, ensure_ascii=False))

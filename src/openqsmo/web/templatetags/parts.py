@@ -31,6 +31,7 @@ NAVIGATION = (
     ("Offerings", "/offerings/"),
     ("Compare", "/compare/"),
     ("Functions", "/functions/"),
+    ("Standards", "/standards/"),
     ("Agencies", "/agencies/"),
     ("QSMOs", "/qsmos/"),
     ("Needs", "/needs/"),

@@ -1,4 +1,4 @@
-"""Reads of the business standards. They are public: every viewer sees all of them."""
+"""Reads of functional areas, functions and activities. They are public: every viewer sees all of them."""
 
 from dataclasses import dataclass
 

@@ -1,0 +1,140 @@
+"""Search over every item of the newest versions, from an index that is never behind.
+
+Each process holds the index in memory (``engines/index``). Before every answer it asks the ledger for
+its newest event; when a standard changed, the index is made anew. What an item version says never
+changes, so its words are read once and kept by their digest.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from threading import Lock
+
+from django.db.models import F, OuterRef, QuerySet, Subquery
+
+from openqsmo.kernel.actor import Actor
+from openqsmo.ledger.models import Event
+from openqsmo.ledger.queries import events_since, head_hash
+from openqsmo.standards.engines.index import Answer, Entry, ItemIndex, Question, Said, read_words
+from openqsmo.standards.models import ItemVersion, StandardVersion
+from openqsmo.standards.queries.wording import heading
+
+VERBS = ("standard",)  # standard.listed, standard.version_published, standard_item.loaded
+MOST_WORDS = 300
+AT_ONCE = 400
+NO_AREA = "none"
+
+
+@dataclass(frozen=True)
+class Looked:
+    """What somebody looks for among the items, as it stands in an address."""
+
+    words: str = ""
+    kinds: tuple[str, ...] = ()
+    areas: tuple[str, ...] = ()
+
+    @property
+    def chosen(self) -> Mapping[str, tuple[str, ...]]:
+        return {"kind": self.kinds, "area": self.areas}
+
+
+@dataclass(frozen=True)
+class Found:
+    """Items found, in order: each as its newest version says it; how many in all; kinds and areas counted."""
+
+    items: tuple[ItemVersion, ...]
+    total: int
+    counts: Mapping[str, Mapping[str, int]]
+
+
+def find_items(
+    *, looked: Looked, viewer: Actor, start: int = 0, size: int = 20, after: int | None = None
+) -> Found:
+    """Items of the newest versions that hold every word, best first; ``after`` walks by the id of an item."""
+    chosen = {label: frozenset(values) for label, values in looked.chosen.items()}
+    question = Question(looked.words[:MOST_WORDS], chosen, start, size, after)
+    answer = _REGISTRY.up_to_date().answer(question)
+    return Found(tuple(rows_of(answer.versions)), answer.total, answer.counts)
+
+
+def count_items(*, viewer: Actor) -> Answer:
+    """How many items there are by kind and area, without any of them."""
+    return _REGISTRY.up_to_date().answer(Question(size=0))
+
+
+def items_naming(identifier: str, *, viewer: Actor) -> list[ItemVersion]:
+    """Items of the newest versions that name an identifier, such as the capabilities of ``FFM.010.010``."""
+    found = rows_of(_REGISTRY.up_to_date().naming(identifier))
+    return [row for row in found if row.item.identifier != identifier]
+
+
+def newest_versions() -> QuerySet[StandardVersion]:
+    """The newest version of every standard."""
+    newest = StandardVersion.objects.filter(standard=OuterRef("standard")).order_by("-number").values("pk")
+    return StandardVersion.objects.annotate(newest=Subquery(newest[:1])).filter(pk=F("newest"))
+
+
+def rows_of(ids: Sequence[int]) -> list[ItemVersion]:
+    """Item versions in the order of their ids, with their items and standards."""
+    rows: dict[int, ItemVersion] = {}
+    for start in range(0, len(ids), AT_ONCE):
+        part = ItemVersion.objects.filter(pk__in=ids[start : start + AT_ONCE]).defer("words")
+        rows |= {row.pk: row for row in part.select_related("item__standard__area")}
+    return [rows[pk] for pk in ids if pk in rows]
+
+
+@dataclass
+class _Registry:
+    """This process's index, the event up to which it holds everything, and the words read so far."""
+
+    index: ItemIndex = field(default_factory=lambda: ItemIndex(()))
+    at: str | None = None
+    said: dict[str, Said] = field(default_factory=dict)
+    lock: Lock = field(default_factory=Lock)
+
+    def up_to_date(self) -> ItemIndex:
+        """The index, having taken in everything up to the ledger's newest event.
+
+        An event is known by its hash, which no undone transaction and no other database shares.
+        """
+        head = head_hash()
+        if self.at != head:
+            with self.lock:
+                if self.at is None or self._has_changed(self.at):
+                    self.index = ItemIndex(self._entries())
+                self.at = head
+        return self.index
+
+    def _has_changed(self, since: str) -> bool:
+        last = Event.objects.filter(hash=since).values_list("sequence", flat=True).first()
+        return last is None or bool(events_since(last, verbs=VERBS, limit=1))
+
+    def _entries(self) -> Iterator[Entry]:
+        newest = list(newest_versions().values_list("pk", flat=True))
+        rows = list(
+            ItemVersion.objects.filter(in_versions__in=newest)
+            .order_by()
+            .values_list(
+                "pk", "item_id", "digest", "item__identifier", "item__kind", "item__standard__area__code"
+            )
+        )
+        self.said = self._read({pk: _known_by(identifier, digest) for pk, _, digest, identifier, *_ in rows})
+        for pk, item, digest, identifier, kind, area in rows:
+            labels = {"kind": kind, "area": area or NO_AREA}
+            yield Entry(item, pk, identifier, labels, self.said[_known_by(identifier, digest)])
+
+    def _read(self, wanted: Mapping[int, str]) -> dict[str, Said]:
+        """The words of these item versions: those read before are kept, the others are read now."""
+        said = {key: self.said[key] for key in wanted.values() if key in self.said}
+        missing = [pk for pk, key in wanted.items() if key not in said]
+        for start in range(0, len(missing), AT_ONCE):
+            part = ItemVersion.objects.filter(pk__in=missing[start : start + AT_ONCE]).order_by()
+            for pk, kind, content, words in part.values_list("pk", "item__kind", "content", "words"):
+                said[wanted[pk]] = read_words(heading(kind, content), words)
+        return said
+
+
+_REGISTRY = _Registry()
+
+
+def _known_by(identifier: str, digest: str) -> str:
+    return f"{identifier} {digest}"

@@ -1,0 +1,17 @@
+"""Pages of the business standards: functional areas, activities, and the registry of standards."""
+
+from openqsmo.standards.views.exports import export_found, export_version
+from openqsmo.standards.views.lifecycle import activity, area, functions
+from openqsmo.standards.views.registry import board, item, standard, version
+
+__all__ = [
+    "activity",
+    "area",
+    "board",
+    "export_found",
+    "export_version",
+    "functions",
+    "item",
+    "standard",
+    "version",
+]
