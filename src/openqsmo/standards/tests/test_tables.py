@@ -410,6 +410,16 @@ def test_a_measure_is_known_by_an_identifier_of_its_own_grammar(given_as, read_a
     assert not kind or places(report, kind) == [("a.json", "[1]")]
 
 
+@pytest.mark.parametrize(
+    ("identifier", "activity"),
+    [("ZED.010.020.M02", "ZED.010.020"), ("ZED.A1-1.M02", None), ("ZED.0.010.002", None)],
+)
+def test_a_measure_that_names_no_activity_is_of_the_one_in_its_identifier(identifier, activity):
+    feed, _ = read(("a.json", changed(MEASURES, 1, measure_id=identifier, activity="")))
+    item = next(item for item in feed.items if item.identifier == identifier)
+    assert item.content.get("activity") == activity
+
+
 def test_an_identifier_of_an_activity_is_none_of_a_measure():
     feed, report = read(("a.json", changed(MEASURES, 1, measure_id="ZED.010.010")))
     assert set_aside(report) == {"identifier_malformed": 1}
