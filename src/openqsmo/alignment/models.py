@@ -100,7 +100,7 @@ class FitGap(Recorded):
 
     @property
     def ledger_owner_id(self) -> int | None:
-        return self.offering.provider_id if self.offering else None
+        return self.offering.provider_id if self.offering else self.organization_id
 
 
 class Answer(Recorded):

@@ -1,5 +1,6 @@
 """The one API: each domain's router under its own path."""
 
+from openqsmo.alignment.api import ROUTERS as ALIGNMENT
 from openqsmo.catalog.api import ROUTERS as CATALOG
 from openqsmo.governance.api import officials, qsmos
 from openqsmo.loads.api import router as loads
@@ -16,7 +17,7 @@ changes. Every refusal is RFC 9457 problem details with `code`, `says` and `fix`
 """
 
 api = make_api(DESCRIPTION)
-for _router in CATALOG:
+for _router in (*CATALOG, *ALIGNMENT):
     api.add_router("", _router)
 api.add_router("/loads", loads)
 api.add_router("", standards)

@@ -10,6 +10,7 @@ from types import FrameType
 import click
 from django.conf import settings
 
+from openqsmo.alignment.cli import fit_gap
 from openqsmo.catalog.cli import fedramp, grants_offerings
 from openqsmo.governance.cli import governance
 from openqsmo.kernel.actor import Role
@@ -18,7 +19,7 @@ from openqsmo.loads.cli import load, loads
 from openqsmo.organizations.cli import agencies, agency
 from openqsmo.people.cli import people
 from openqsmo.site.preparation import prepare
-from openqsmo.standards.cli import fibf, standards
+from openqsmo.standards.cli import fibf, oscal, standards
 from openqsmo.web.access import allow_command
 from openqsmo.worker.cli import worker
 
@@ -134,8 +135,10 @@ def _read(path: Path) -> str:
 load.add_command(agencies)
 load.add_command(fedramp)
 load.add_command(fibf)
+load.add_command(oscal)
 load.add_command(grants_offerings)
 qsmo.add_command(agency)
+qsmo.add_command(fit_gap)
 qsmo.add_command(governance)
 qsmo.add_command(ledger)
 qsmo.add_command(load)

@@ -1,13 +1,14 @@
 """Answer capabilities: several at once, whole or not at all."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
 
 from openqsmo.alignment import problems
+from openqsmo.alignment.actions.texts import kept_text
 from openqsmo.alignment.models import PUBLISHED_STATES, AgencyAnswer, FitGap, ProviderAnswer
 from openqsmo.alignment.queries.answers import Answerer, agency_that, answer_rows, offering_that
 from openqsmo.alignment.queries.capabilities import Listing, listing_of, standard_called
@@ -49,7 +50,8 @@ class Desk:
         return {each.identifier: each.item_id for each in self.listing.capabilities}
 
     def judged(self, given: Sequence[Given]) -> Judged:
-        """The answers against what is on record now."""
+        """The answers, their notes as they are kept, against what is on record now."""
+        given = [replace(each, note=kept_text(each.note)) for each in given]
         items = self.items
         names = {item: name for name, item in items.items()}
         on_record: dict[str, Stored] = {

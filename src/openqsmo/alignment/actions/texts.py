@@ -7,4 +7,5 @@ def kept_text(given: str) -> str:
     A spreadsheet cannot hold characters that are not printable, so they are never kept.
     """
     lines = given.replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(sign for sign in lines if sign == "\n" or sign.isprintable()).strip()
+    signs = (sign if sign == "\n" or not sign.isspace() else " " for sign in lines)
+    return "".join(sign for sign in signs if sign == "\n" or sign.isprintable()).strip()

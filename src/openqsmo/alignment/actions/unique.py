@@ -28,7 +28,7 @@ def state_unique_capability(
     answerer = agency_that(agency_id=agency_id, standard=standard, viewer=by)
     if not answerer.is_own(by):
         raise Refused(problems.NOT_YOUR_AGENCY.about(agency=answerer.name))
-    item = place_of(standard, identifier)
+    item = places_of(standard).get(identifier.strip().upper())
     statement, authority = kept_text(statement), kept_text(authority)
     errors = faults_of_unique(identifier, item is not None, statement, authority)
     if errors or item is None:
@@ -65,12 +65,12 @@ def may_decide(found: UniqueCapability, by: Actor) -> bool:
     return by.has(Role.OPERATOR) or found.standard.area_id in areas_in_charge(by)
 
 
-def place_of(standard: Standard, identifier: str) -> StandardItem | None:
-    """The activity or function of the standard's area by its identifier."""
+def places_of(standard: Standard) -> dict[str, StandardItem]:
+    """The activities and functions of the standard's area by their identifier."""
     if standard.area_id is None:
-        return None
-    places = StandardItem.objects.filter(standard__area_id=standard.area_id, kind__in=PLACES)
-    return places.filter(identifier=identifier.strip().upper()).first()
+        return {}
+    rows = StandardItem.objects.filter(standard__area_id=standard.area_id, kind__in=PLACES)
+    return {row.identifier: row for row in rows}
 
 
 def is_stated(answerer: Answerer, item: StandardItem, statement: str) -> bool:

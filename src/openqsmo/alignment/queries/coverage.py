@@ -4,12 +4,13 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from openqsmo.alignment.models import ProviderAnswer, WorkOffPlan
 from openqsmo.alignment.queries.answers import Answerer, stored_answers
 from openqsmo.alignment.queries.capabilities import Listing
-from openqsmo.alignment.rules.coverage import coverage_of, order_of
-from openqsmo.alignment.vocabulary import Coverage, Fit, Line, Necessity, Stored, WorkOff
+from openqsmo.alignment.rules.coverage import coverage_of, order_of, share_in_words, tally_in_words
+from openqsmo.alignment.vocabulary import Coverage, Fit, GapState, Line, Necessity, Stored, Tally, WorkOff
 from openqsmo.catalog.models import Offering
 from openqsmo.catalog.vocabulary import OfferingState
 from openqsmo.kernel.actor import Actor
@@ -72,6 +73,44 @@ def plans_by_item(offering_ids: list[int]) -> dict[int, dict[int, WorkOffPlan]]:
         if before is None or before.done_on is not None:
             found[plan.offering_id][plan.item_id] = plan
     return found
+
+
+def coverage_data(row: CoverageRow) -> dict[str, Any]:
+    """A line of the coverage table as plain data."""
+    found = row.coverage
+    return {
+        "offering": row.offering.code,
+        "title": row.offering.title,
+        "provider": str(row.offering.provider) if row.offering.provider else None,
+        "has_answered": row.has_answered,
+        "must_haves": _tally(found.must_haves),
+        "everything": _tally(found.everything),
+        "not_applicable": found.not_applicable,
+        "undecided": found.undecided,
+        "older_wording": found.older_wording,
+        "gaps": [
+            {
+                "capability": gap.identifier,
+                "necessity": gap.necessity.value,
+                "state": gap.state.value,
+                "says": gap.says,
+                "due_on": gap.due_on,
+            }
+            for gap in found.gaps
+        ],
+    }
+
+
+def _tally(tally: Tally) -> dict[str, Any]:
+    return {
+        **{state.value: tally.count(state) for state in GapState},
+        "applicable": tally.applicable,
+        "met": tally.met,
+        "share": None if tally.share is None else float(tally.share),
+        "last_due_on": tally.last_due_on,
+        "in_words": share_in_words(tally),
+        "where_they_stand": tally_in_words(tally),
+    }
 
 
 def _said(listing: Listing, offerings: list[Offering]) -> dict[int, Said]:
