@@ -1,7 +1,7 @@
 """``qsmo load fibf`` loads the business standards; ``qsmo standards`` reads the registry."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +11,10 @@ from openqsmo.kernel.actor import OPERATOR, Role
 from openqsmo.kernel.problems import Refused
 from openqsmo.kernel.words import counted
 from openqsmo.loads import problems
-from openqsmo.loads.reading import read_bytes
-from openqsmo.standards.actions import load_fibf
+from openqsmo.loads.models import Load
+from openqsmo.loads.reading import files_at, read_bytes
+from openqsmo.standards.actions import load_fibf, load_oscal
+from openqsmo.standards.actions.load_oscal import NIST
 from openqsmo.standards.models import ItemVersion
 from openqsmo.standards.queries.data import item_data, item_page_data, listed_standard, standard_page_data
 from openqsmo.standards.queries.registry import (
@@ -31,18 +33,67 @@ from openqsmo.standards.queries.wording import heading, numbers_in_words, state_
 from openqsmo.standards.vocabulary import ItemKind
 from openqsmo.web.access import allow_command
 
+ENDINGS = frozenset({".json", ".xlsx"})
+
 
 @click.command("fibf")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print the load reports as JSON.")
+@allow_command(Role.OPERATOR)
+def fibf(paths: tuple[Path, ...], as_json: bool) -> None:
+    """Load business standards from FIBF JSON files and workbooks, or from folders of them.
+
+    Each PATH, and each folder below it that holds such files, is loaded as an edition of its own.
+    Give older editions first: what is loaded last becomes the newest version of its standards.
+    """
+    editions = [edition for path in paths for edition in _editions(path)]
+    loaded, refused = [], []
+    for files in editions:
+        try:
+            loaded.append(load_fibf(files=[(each.name, read_bytes(each)) for each in files], by=OPERATOR))
+        except Refused as error:
+            if len(editions) == 1:
+                raise
+            refused.append(error)
+            click.echo(f"{files[0].parent.name}: not loaded. {error.problem}", err=True)
+    if refused and not loaded:
+        raise refused[0]
+    _say_loads(loaded, as_json)
+
+
+@click.command("oscal")
 @click.argument("path", type=click.Path(path_type=Path))
+@click.option("--framework", default=NIST, show_default=True, help="Whose controls these are.")
 @click.option("--json", "as_json", is_flag=True, help="Print the load report as JSON.")
 @allow_command(Role.OPERATOR)
-def fibf(path: Path, as_json: bool) -> None:
-    """Load functional areas, functions and activities from a FIBF JSON file or a folder of them."""
-    files = [path] if not path.is_dir() else sorted(each for each in path.iterdir() if each.is_file())
-    if not files:
+def oscal(path: Path, framework: str, as_json: bool) -> None:
+    """Load security controls from an OSCAL catalog, or a folder of catalogs and profiles, as JSON."""
+    files = files_at(path, ".json")
+    load = load_oscal(
+        files=[(each.name, read_bytes(each)) for each in files], by=OPERATOR, framework=framework
+    )
+    _say_loads([load], as_json)
+
+
+def _editions(path: Path) -> list[list[Path]]:
+    """The files of a path, or of each folder in it that holds files of the standards."""
+    if not path.is_dir():
+        return [[path]]
+    folders = [path, *sorted(each for each in path.rglob("*") if each.is_dir())]
+    held = [sorted(each for each in folder.iterdir() if each.is_file()) for folder in folders]
+    found = [files for files in held if any(each.suffix.casefold() in ENDINGS for each in files)]
+    if not found:
         raise Refused(problems.NO_FILE.about(file=path))
-    load = load_fibf(files=[(each.name, read_bytes(each)) for each in files], by=OPERATOR)
-    click.echo(json.dumps(load.report, indent=2) if as_json else f"{load.source}: load {load.pk}")
+    return found
+
+
+def _say_loads(loads: Sequence[Load], as_json: bool) -> None:
+    if as_json:
+        reports = [load.report for load in loads]
+        click.echo(json.dumps(reports[0] if len(reports) == 1 else reports, indent=2))
+        return
+    for load in loads:
+        click.echo(f"{load.source}: load {load.pk}")
 
 
 as_json_option = click.option("--json", "as_json", is_flag=True, help="Write the answer as JSON.")

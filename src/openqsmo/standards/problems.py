@@ -8,6 +8,12 @@ NO_STANDARDS = Problem(
     fix="Point to the feed's JSON files, such as fm.json, or to the folder that holds them.",
     status=422,
 )
+NO_CATALOG = Problem(
+    code="STA-002",
+    says="There is no OSCAL catalog among {files}.",
+    fix="Point to a catalog in OSCAL's JSON form, or to the folder that holds it with its profiles.",
+    status=422,
+)
 STEP_OUT_OF_TURN = Problem(
     code="STA-010",
     says="“{step}” is not what comes next: the version is “{state}”.",

@@ -24,6 +24,9 @@ class Feed:
 FEEDS = (
     Feed("agencies", "agencies"),
     Feed("fibf", "fibf/_data"),
+    Feed("fibf", "fibf/json"),
+    Feed("fibf", "fibf/excel"),
+    Feed("oscal", "oscal/nist"),
     Feed("fedramp", "fedramp"),
     Feed("grants-offerings", "fibf/grants_qsmo_offerings.csv"),
 )

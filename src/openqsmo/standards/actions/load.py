@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from openqsmo.kernel.actor import Actor
+from openqsmo.kernel.problems import Refused
 from openqsmo.ledger.record import record_all
 from openqsmo.ledger.vocabulary import Change, Entry
 from openqsmo.loads.actions import keep_report, one_at_a_time
@@ -18,6 +19,7 @@ from openqsmo.standards.content import known_areas
 from openqsmo.standards.models import Activity, FromSource, Function, FunctionalArea
 from openqsmo.standards.rules.fibf import read_fibf
 from openqsmo.standards.rules.items import FIBF, each_once, items_of_feed, scope_of
+from openqsmo.standards.rules.tables import read_tables
 from openqsmo.standards.vocabulary import FibfFeed, ItemKind, ItemRecord, Source
 
 SOURCE = "Federal Integrated Business Framework (ussm.gsa.gov)"
@@ -27,32 +29,69 @@ SOURCE = "Federal Integrated Business Framework (ussm.gsa.gov)"
 def load_fibf(*, files: Sequence[tuple[str, bytes]], by: Actor, source: str = SOURCE) -> Load:
     """Load standards files whole or not at all; loading the same files again changes nothing.
 
-    ``source`` is whose list the report says that it is.
-    A function's activity that its own files no longer list is marked gone, never deleted: answers
-    given to it stay readable. Every item of a standard enters the registry, where what is on record
-    stays as it is and a change makes another version.
+    Files are the feed's JSON documents, JSON lists and workbooks of one edition: of two wordings of
+    one item the first stays and the other is set aside. ``source`` is whose list the report says that
+    it is. A function's activity that its own files no longer list is marked gone, never deleted:
+    answers given to it stay readable. Every item of a standard enters the registry, where what is on
+    record stays as it is and a change makes another version.
     """
     one_at_a_time("fibf")
     report = Report(source=source)
-    feed = read_fibf(files, report, known=known_areas())
-    items = list(each_once(items_of_feed(feed), report).values())
+    feed, items = _read(files, report)
     saving = _Saving(report)
-    areas = {a.code: saving.area(a.code, a.title, "; ".join(a.titles_given), a.source) for a in feed.areas}
-    functions = {
-        item.identifier: saving.function(areas[item.area], item)
-        for item in items
-        if item.kind is ItemKind.FUNCTION
-    }
+    areas = _areas(saving, feed, items)
+    functions: dict[str, Function] = {}
+    for item in items:
+        if item.kind is ItemKind.FUNCTION:
+            functions[item.identifier] = saving.function(areas[item.area], item)
     for item in items:
         if item.kind is ItemKind.ACTIVITY:
-            saving.activity(functions[item.content["function"]], item)
-    saving.mark_gone(items, feed)
+            key = item.content["function"]
+            functions[key] = functions.get(key) or saving.function_named(areas[item.area], key, item.source)
+            saving.activity(functions[key], item)
+    if feed is None or not feed.unreadable_files:
+        saving.mark_gone(items)
     registry = Registry(report, FIBF)
     registry.plan(items, areas)
     load = keep_report(kind="fibf", report=report, files=(raw for _, raw in sorted(files)), by=by)
     saving.entries += registry.write(load)
     saving.finish(load, by)
     return load
+
+
+def _read(files: Sequence[tuple[str, bytes]], report: Report) -> tuple[FibfFeed | None, list[ItemRecord]]:
+    """What the files hold: documents of the feed first, then tables among the files that are none."""
+    known = known_areas()
+    said = Report(source=report.source)
+    feed, refused = None, None
+    try:
+        feed = read_fibf(files, said, known=known)
+    except Refused as error:
+        refused, said = error, Report(source=report.source)
+    rest = [(name, raw) for name, raw in files if feed is None or name in feed.other_files]
+    tables = read_tables(rest, report, known=known)
+    if refused is not None and not tables.table_files:
+        raise refused
+    report.take(said)
+    said.read.pop("file of another sort", None)
+    report.read += said.read
+    from_feed = items_of_feed(feed) if feed else ()
+    return feed, list(each_once([*from_feed, *tables.items], report).values())
+
+
+def _areas(
+    saving: "_Saving", feed: FibfFeed | None, items: Sequence[ItemRecord]
+) -> dict[str, FunctionalArea]:
+    """The functional areas of the feed, and those that only its tables speak of."""
+    given = feed.areas if feed else ()
+    found = {a.code: saving.area(a.code, a.title, "; ".join(a.titles_given), a.source) for a in given}
+    known = known_areas()
+    for item in items:
+        if item.area not in found:
+            row = FunctionalArea.objects.filter(code=item.area).first()
+            title = known[item.area].title if item.area in known else item.area
+            found[item.area] = row or saving.area(item.area, title, "", item.source)
+    return found
 
 
 @transaction.atomic
@@ -93,10 +132,13 @@ class _Saving:
         self._save(row, "activity", {"title": item.content["title"][:300], "description": says}, item.source)
         return row
 
-    def mark_gone(self, items: Sequence[ItemRecord], feed: FibfFeed) -> None:
-        """What the files of a function no longer list is gone since today; unread files leave all as it was."""
-        if feed.unreadable_files:
-            return
+    def function_named(self, area: FunctionalArea, identifier: str, source: Source) -> Function:
+        """A function that an activity lies in; one that is not on record has no title that is known."""
+        row = Function.objects.filter(identifier=identifier).first()
+        return row or self.function(area, ItemRecord(ItemKind.FUNCTION, area.code, identifier, {}, source))
+
+    def mark_gone(self, items: Sequence[ItemRecord]) -> None:
+        """What the files of a function no longer list is gone since today; what was not read stays as it was."""
         seen = {row.pk for row in self.touched if isinstance(row, Activity)}
         read = {scope_of(item) for item in items if item.kind is ItemKind.ACTIVITY}
         today = timezone.localdate()
