@@ -6,7 +6,6 @@ from enum import StrEnum
 from typing import Any
 
 from openqsmo.kernel.words import listed
-from openqsmo.standards.models import StandardVersion
 from openqsmo.standards.vocabulary import AS_PUBLISHED, ItemKind
 
 Content = Mapping[str, Any]
@@ -190,11 +189,6 @@ def numbers_in_words(numbers: Sequence[int]) -> str:
             runs.append([number])
     parts = [str(run[0]) if len(run) == 1 else f"{run[0]} to {run[-1]}" for run in runs]
     return f"{'version' if len(numbers) == 1 else 'versions'} {listed(parts)}"
-
-
-def version_in_words(version: StandardVersion) -> str:
-    """A version's number and where it stands."""
-    return f"Version {version.number}, {state_in_words(version.state).lower()}"
 
 
 def _lines(kind: ItemKind, content: Content) -> Iterator[Line]:

@@ -184,6 +184,9 @@ def test_an_area_leads_to_its_standards(client, filled):
     text = page(client, "/functions/FFM/")
     assert "Standards of this area" in text
     assert "Business capabilities 3 Version 2 of business capabilities" in text
+    assert "Capabilities of FFM.010" in text
+    assert "Service measures of FFM.010" in text
+    assert "Service measures of" not in page(client, "/functions/ITS/")
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Pages of the business standards: functional areas, activities, and the registry of standards."""
 
+from openqsmo.standards.views.differences import version_differences
 from openqsmo.standards.views.exports import export_found, export_version
 from openqsmo.standards.views.lifecycle import activity, area, functions
 from openqsmo.standards.views.registry import board, item, standard, version
@@ -14,4 +15,5 @@ __all__ = [
     "item",
     "standard",
     "version",
+    "version_differences",
 ]

@@ -39,7 +39,13 @@ def functions(request: ActedRequest) -> HttpResponse:
 def area(request: ActedRequest, code: str) -> HttpResponse:
     page = queries.area_page(code=code, viewer=request.actor)
     versions = newest_of_area(page.area, viewer=request.actor)
-    return render(request, "standards/area.html", {"page": page, "area": page.area, "versions": versions})
+    context = {
+        "page": page,
+        "area": page.area,
+        "versions": versions,
+        "components": {version.standard.component for version in versions},
+    }
+    return render(request, "standards/area.html", context)
 
 
 @require_safe

@@ -71,6 +71,7 @@ def version(request: ActedRequest, standard_code: str, version_number: int) -> H
         "chips": asked.narrowed_chips(narrowed, {part.scope: part.label for part in page.parts}, here),
         "here": here,
         "downloads": _downloads(standard_code, version_number, query),
+        "has_own_search": True,
     }
     return render(request, "standards/version.html", context)
 
