@@ -29,4 +29,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("openqsmo.standards.urls")),
     path("", include("openqsmo.governance.urls")),
     path("", include("openqsmo.catalog.urls")),
+    path("", include("openqsmo.alignment.urls")),
 ]

@@ -3,7 +3,14 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from openqsmo.alignment.models import AgencyAnswer, FitGap, ProviderAnswer, areas_in_charge, oversees
+from openqsmo.alignment.models import (
+    PUBLISHED_STATES,
+    AgencyAnswer,
+    FitGap,
+    ProviderAnswer,
+    areas_in_charge,
+    oversees,
+)
 from openqsmo.alignment.queries.capabilities import Capability, Listing
 from openqsmo.alignment.vocabulary import Side, Stored
 from openqsmo.catalog.models import Offering
@@ -87,17 +94,17 @@ def agency_that(*, agency_id: int, standard: Standard, viewer: Actor) -> Answere
 
 
 def offering_that(*, offering_id: int, viewer: Actor) -> Answerer:
-    """An offering that the viewer may see; whether its answers are for them too: ``sees_answers``."""
+    """An offering that the viewer may see; ``sees_answers`` says whether its answers are for them too."""
     rows = Offering.objects.visible_to(viewer).select_related("provider", "functional_area", "qsmo")
     return Answerer(Side.PROVIDER, offering=rows.get(pk=offering_id))
 
 
-def sees_answers(answerer: Answerer, standard: Standard, viewer: Actor) -> bool:
-    """Whether the answers are for the viewer: its owner, or whoever sees the record."""
-    if answerer.is_own(viewer):
+def sees_answers(offering: Offering, viewer: Actor) -> bool:
+    """Whether an offering's answers are for the viewer: everyone's once published, as in ``FitGap.visible_to``."""
+    if offering.state in PUBLISHED_STATES and offering.version_shown:
         return True
-    mine = FitGap.objects.visible_to(viewer).filter(standard=standard)
-    return mine.filter(organization=answerer.agency, offering=answerer.offering).exists()
+    is_own = offering.provider_id in viewer.provider_ids or offering.qsmo_id in viewer.qsmo_ids
+    return is_own or oversees(viewer)
 
 
 def stored_answers(fit_gap: FitGap | None) -> dict[int, Stored]:

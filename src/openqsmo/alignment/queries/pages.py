@@ -1,5 +1,6 @@
 """What the pages and the API show: whose fit-gap, how far it came, one function of it, unique capabilities."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -114,9 +115,21 @@ def agency_page(*, code: str, agency_id: int, viewer: Actor, today: date) -> Age
     return AgencyPage(page, table, tuple(uniques.select_related("item")))
 
 
+def agency_fit_page(*, code: str, agency_id: int, viewer: Actor) -> FitGapPage:
+    """An agency's fit-gap without its coverage, for those who may see it."""
+    standard = standard_called(code)
+    return _page(standard, agency_that(agency_id=agency_id, standard=standard, viewer=viewer), viewer)
+
+
+def work_off_plan(*, plan_id: int, viewer: Actor) -> WorkOffPlan:
+    """One work-off plan that the viewer may see."""
+    rows = WorkOffPlan.objects.visible_to(viewer).select_related("offering__provider", "item")
+    return rows.get(pk=plan_id)
+
+
 def offering_fit_page(*, code: str, offering_id: int, viewer: Actor) -> FitGapPage:
     """What a provider answers about its offering, for those who may see it; else it does not exist."""
-    return _page(standard_called(code), *_seen(code, offering_id, viewer))
+    return _page(standard_called(code), _seen(offering_id, viewer), viewer)
 
 
 def answerer_of(*, code: str, side: Side, owner_id: int, viewer: Actor) -> tuple[Standard, Answerer]:
@@ -124,21 +137,26 @@ def answerer_of(*, code: str, side: Side, owner_id: int, viewer: Actor) -> tuple
     standard = standard_called(code)
     if side is Side.AGENCY:
         return standard, agency_that(agency_id=owner_id, standard=standard, viewer=viewer)
-    return standard, _seen(code, owner_id, viewer)[0]
+    return standard, _seen(owner_id, viewer)
 
 
 def function_page(
     *, code: str, side: Side, owner_id: int, function: str, viewer: Actor, number: int = 1,
-    is_open_only: bool = False,
+    is_open_only: bool = False, only: Collection[str] | None = None,
 ) -> FunctionPage:  # fmt: skip
-    """One function's capabilities with the answers of a side; ``is_open_only`` leaves out what is answered."""
+    """One function's capabilities with the answers of a side.
+
+    ``is_open_only`` leaves out what is answered; ``only`` shows these capabilities, all on one page.
+    """
     standard, answerer = answerer_of(code=code, side=side, owner_id=owner_id, viewer=viewer)
     page = _page(standard, answerer, viewer)
     capabilities = page.listing.of_function(function)
     if not capabilities:
         raise FitGap.DoesNotExist
     stored = stored_answers(page.fit_gap)
-    if is_open_only:
+    if only is not None:
+        capabilities = tuple(each for each in capabilities if each.identifier in only)
+    elif is_open_only:
         answered = {item for item, answer in stored.items() if answer.answer is not None}
         capabilities = tuple(each for each in capabilities if each.item_id not in answered)
     pages = max(1, -(-len(capabilities) // CAPABILITIES_ON_A_PAGE))
@@ -193,11 +211,11 @@ def answers_of(fit_gap: FitGap) -> QuerySet[AgencyAnswer] | QuerySet[ProviderAns
     return rows.exclude(answer="").select_related("item", "item_version")
 
 
-def _seen(code: str, offering_id: int, viewer: Actor) -> tuple[Answerer, Actor]:
+def _seen(offering_id: int, viewer: Actor) -> Answerer:
     answerer = offering_that(offering_id=offering_id, viewer=viewer)
-    if not sees_answers(answerer, standard_called(code), viewer):
+    if answerer.offering is None or not sees_answers(answerer.offering, viewer):
         raise FitGap.DoesNotExist
-    return answerer, viewer
+    return answerer
 
 
 def _page(standard: Standard, answerer: Answerer, viewer: Actor) -> FitGapPage:

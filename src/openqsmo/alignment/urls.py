@@ -1,0 +1,29 @@
+"""Addresses of the fit-gap."""
+
+from django.urls import path
+from django.urls.resolvers import URLPattern
+
+from openqsmo.alignment.views import answering, fit_gap, plans, unique, workbooks
+
+AGENCY = "fit-gap/<slug:standard_code>/agencies/<id:agency_id>/"
+OFFERING = "fit-gap/<slug:standard_code>/offerings/<id:offering_id>/"
+
+app_name = "alignment"
+urlpatterns: list[URLPattern] = [
+    path("fit-gap/", fit_gap.standards, name="standards"),
+    path("fit-gap/plans/<id:plan_id>/", plans.plan, name="plan"),
+    path("fit-gap/<slug:standard_code>/", fit_gap.standard, name="standard"),
+    path(AGENCY, fit_gap.agency, name="agency"),
+    path(f"{AGENCY}functions/<str:function_key>/", answering.agency_function, name="agency_function"),
+    path(f"{AGENCY}workbook.xlsx", workbooks.agency_workbook, name="agency_workbook"),
+    path(f"{AGENCY}workbook/", workbooks.give_agency_workbook, name="give_agency_workbook"),
+    path(f"{AGENCY}unique/", unique.state_unique, name="state_unique"),
+    path(OFFERING, fit_gap.offering, name="offering"),
+    path(f"{OFFERING}functions/<str:function_key>/", answering.offering_function, name="offering_function"),
+    path(f"{OFFERING}workbook.xlsx", workbooks.offering_workbook, name="offering_workbook"),
+    path(f"{OFFERING}workbook/", workbooks.give_offering_workbook, name="give_offering_workbook"),
+    path(f"{OFFERING}plans/", plans.make_plan, name="make_plan"),
+    path("unique-capabilities/", unique.uniques, name="uniques"),
+    path("unique-capabilities/<id:unique_id>/", unique.unique, name="unique"),
+    path("unique-capabilities/<id:unique_id>/decide/", unique.decide, name="decide_unique"),
+]
