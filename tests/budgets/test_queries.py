@@ -13,7 +13,8 @@ from django.test.utils import CaptureQueriesContext
 
 from openqsmo.catalog.actions.needs import record_need
 from openqsmo.catalog.tests.making import PRICE, adopt, make_offering, publish_version
-from openqsmo.standards.tests.registry_samples import capability, load_items
+from openqsmo.standards.tests.registry_samples import capability, item, load_items
+from openqsmo.standards.vocabulary import ItemKind
 from openqsmo.web.remembered import MEMORY
 
 BUDGET = Path(__file__).with_name("queries.json")
@@ -33,6 +34,11 @@ PAGES = {
     "items of standards for words": ("/standards/?q=reports&kind=capability", None),
     "standard": ("/standards/ffm-capabilities/", None),
     "version of a standard": ("/standards/ffm-capabilities/1/", None),
+    "what changed between versions": ("/standards/ffm-data-elements/differences/", None),
+    "what changed between versions as JSON": (
+        "/api/v1/standards/ffm-data-elements/differences?from=1&to=2",
+        None,
+    ),
     "item of a standard": ("/standards/ffm-capabilities/items/FFM.010.010.001/", None),
     "items of standards as JSON": ("/api/v1/items?q=reports", None),
     "agencies": ("/agencies/", None),
@@ -48,9 +54,16 @@ PAGES = {
 pytestmark = pytest.mark.django_db
 
 
+def element(number, **more):
+    label = f"Element {number}"
+    return item(ItemKind.DATA_ELEMENT, label, label=label, **more)
+
+
 def fill(cast, first, last):
     """Offerings with a second version, users, and needs; standards with more items."""
     load_items(*(capability(f"FFM.010.010.{n:03}", f"Provide {n} reports.") for n in range(1, last + 1)))
+    load_items(element(1, definition="Another."))
+    load_items(*(element(n) for n in range(1, last + 1)))
     for number in range(first, last + 1):
         made = make_offering(
             cast, f"HR-{number:04}", f"Payroll {number}", hosting=["on_premises"], price=PRICE

@@ -17,6 +17,7 @@ from openqsmo.standards.actions import load_fibf, load_oscal
 from openqsmo.standards.actions.load_oscal import NIST
 from openqsmo.standards.models import ItemVersion
 from openqsmo.standards.queries.data import item_data, item_page_data, listed_standard, standard_page_data
+from openqsmo.standards.queries.differences import Differences, differences, differences_data
 from openqsmo.standards.queries.registry import (
     ItemPage,
     Narrowed,
@@ -167,6 +168,30 @@ def search(words: tuple[str, ...], kind: str, area: str, most: int, as_json: boo
     _say_items(found.items, as_json)
     if not as_json:
         click.echo(f"{counted(found.total, 'item')} found", err=True)
+
+
+@standards.command()
+@click.argument("code")
+@click.argument("old", type=click.IntRange(min=1), metavar="FROM")
+@click.argument("new", type=click.IntRange(min=1), metavar="TO")
+@as_json_option
+@allow_command(Role.OPERATOR)
+def diff(code: str, old: int, new: int, as_json: bool) -> None:
+    """Say what changed from version FROM to version TO of the standard CODE."""
+    found = differences(code=code, old=old, new=new, viewer=OPERATOR)
+    if as_json:
+        _write(differences_data(found, found.changed, len(found.changed)))
+        return
+    _say_differences(found)
+
+
+def _say_differences(found: Differences) -> None:
+    for one in found.changed:
+        click.echo(f"{', '.join(item.identifier for item in one.items)} ({one.change.label})")
+        for finding in one.change.findings:
+            click.echo(f"  {finding.says}")
+    counts = [f"{number} {change.value}" for change, number in found.counts.items() if number]
+    click.echo("; ".join([*counts, f"{counted(found.unchanged, 'item')} unchanged"]), err=True)
 
 
 def _say_standard(page: StandardPage) -> None:

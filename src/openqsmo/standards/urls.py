@@ -41,5 +41,6 @@ urlpatterns: list[URLPattern] = [
         views.export_version,
         name="export_version",
     ),
+    path("standards/<slug:standard_code>/differences/", views.version_differences, name="differences"),
     path("standards/<slug:standard_code>/items/<item:item_identifier>/", views.item, name="item"),
 ]

@@ -1,0 +1,86 @@
+"""What is made of versions of a standard, by API: the difference between two of them."""
+
+from typing import Annotated, Any
+
+from ninja import Query, Schema
+from pydantic import Field
+
+from openqsmo.kernel.actor import ANYONE
+from openqsmo.standards.api.registry import StandardCode
+from openqsmo.standards.queries.differences import differences, differences_data
+from openqsmo.standards.rules.differences import Change
+from openqsmo.standards.vocabulary import ItemKind
+from openqsmo.web.access import ActedRequest
+from openqsmo.web.api import Cursor, Door, Limit, allow_api, read_cursor, write_cursor
+
+router = Door(tags=["Standards"])
+
+MOST_VERSIONS = 1_000_000
+
+
+class DifferencesQuery(Schema):
+    """Which two versions to compare, which sort of change to answer with, and how much of it."""
+
+    from_: Annotated[int, Field(alias="from", ge=1, le=MOST_VERSIONS, description="The version before.")]
+    to: Annotated[int, Field(ge=1, le=MOST_VERSIONS, description="The version after.")]
+    change: Annotated[Change | None, Field(description="Only changes of this sort.")] = None
+    cursor: Cursor = ""
+    limit: Limit = 20
+
+
+class FindingOut(Schema):
+    """One thing that changed, in words. `field` is null where it is the whole item."""
+
+    change: Change
+    field: str | None
+    says: str
+
+
+class ChangedTextOut(Schema):
+    """A field that differs; null where that version does not say it."""
+
+    field: str
+    label: str
+    was: str | None
+    now: str | None
+
+
+class ItemChangeOut(Schema):
+    """All that changed about an item. An added item has no `old` identifier, a dropped one no `new`."""
+
+    kind: ItemKind
+    title: str
+    old: list[str]
+    new: list[str]
+    changes: list[Change]
+    findings: list[FindingOut]
+    texts: list[ChangedTextOut]
+
+
+class DifferencesOut(Schema):
+    """What changed between two versions. `total` counts the changes of the sort asked for."""
+
+    standard: str
+    from_: Annotated[int, Field(alias="from")]
+    to: int
+    counts: dict[Change, int]
+    unchanged: int
+    changes: list[ItemChangeOut]
+    next: str | None
+    total: int
+
+
+@router.get("/standards/{code}/differences", response=DifferencesOut, by_alias=True)
+@allow_api(*ANYONE)
+def version_differences(
+    request: ActedRequest, code: StandardCode, asked: Query[DifferencesQuery]
+) -> dict[str, Any]:
+    """What changed from one version of a standard to another: added, dropped, tightened, loosened, reworded."""
+    start = read_cursor(asked.cursor)
+    found = differences(code=code, old=asked.from_, new=asked.to, viewer=request.actor)
+    rows = found.of(asked.change)
+    end = start + asked.limit
+    return {
+        **differences_data(found, rows[start:end], len(rows)),
+        "next": write_cursor(end) if end < len(rows) else None,
+    }
