@@ -259,3 +259,15 @@ FILE_LOST = Problem(
     fix="Tell the people who run this marketplace; its provider can give the file again.",
     status=404,
 )
+NOT_A_FILTER = Problem(
+    code="CAT-097",
+    says="“{given}” is no filter.",
+    fix="Write FACET=VALUE, with one of: {facets}.",
+    status=422,
+)
+NOT_COMPARABLE = Problem(
+    code="CAT-098",
+    says="There are not two offerings to compare: {missing} was not found, or you may not see it.",
+    fix="Give two to four codes as a search lists them.",
+    status=404,
+)

@@ -11,7 +11,7 @@ import click
 from django.conf import settings
 
 from openqsmo.alignment.cli import fit_gap
-from openqsmo.catalog.cli import fedramp, grants_offerings
+from openqsmo.catalog.cli import fedramp, grants_offerings, offerings
 from openqsmo.governance.cli import governance
 from openqsmo.kernel.actor import Role
 from openqsmo.ledger.cli import ledger
@@ -143,6 +143,7 @@ qsmo.add_command(governance)
 qsmo.add_command(ledger)
 qsmo.add_command(load)
 qsmo.add_command(loads)
+qsmo.add_command(offerings)
 qsmo.add_command(people)
 qsmo.add_command(standards)
 qsmo.add_command(worker)

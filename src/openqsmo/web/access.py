@@ -118,16 +118,17 @@ def _check_page(request: ActedRequest, access: Access) -> None:
 
 def _check_api(request: ActedRequest, access: Access) -> None:
     wanted = Scope.READ if request.method in SAFE_METHODS else Scope.WRITE
-    _require_scope(request.actor, wanted, {wanted})
+    require_scope(request.actor, wanted, {wanted})
     require(request.actor, access)
 
 
 def _check_feed(request: ActedRequest, access: Access) -> None:
-    _require_scope(request.actor, Scope.FEED, {Scope.FEED, Scope.READ})
+    require_scope(request.actor, Scope.FEED, {Scope.FEED, Scope.READ})
     require(request.actor, access)
 
 
-def _require_scope(actor: Actor, wanted: Scope, enough: set[Scope]) -> None:
+def require_scope(actor: Actor, wanted: Scope, enough: set[Scope]) -> None:
+    """Refuse a token that has none of the scopes that are enough ; who came without one passes."""
     if actor.scopes is not None and not actor.scopes & enough:
         scopes = listed(sorted(actor.scopes))
         raise Refused(problems.READ_ONLY_TOKEN.about(scopes=scopes, wanted=wanted))

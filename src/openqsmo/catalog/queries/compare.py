@@ -168,3 +168,23 @@ def as_data(found: Comparison) -> dict[str, Any]:
         "quotes": [{"volume": q.volume, "total": q.total, "currency": q.currency} for q in found.quotes],
         "not_found": list(found.missing),
     }
+
+
+def as_table(found: Comparison) -> list[list[str]]:
+    """A comparison as rows of cells, the head first: standing, every field with its assurance, what it would cost."""
+    titles = [page.offering.title for page in found.pages]
+    marks = ["Yes" if page.offering.is_synthetic else "No" for page in found.pages]
+    blank = [""] * len(titles)
+    rows = [
+        ["Group", "Field", *titles, *(f"Assurance: {title}" for title in titles)],
+        ["Standing", "Synthetic", *marks, *blank],
+    ]
+    rows += [
+        [group, row.label, *(cell.words for cell in row.cells), *(cell.assurance for cell in row.cells)]
+        for group, all_rows in found.groups
+        for row in all_rows
+    ]
+    if found.quotes:
+        totals = ["" if quote.total is None else str(quote.total) for quote in found.quotes]
+        rows.append(["Price", f"Cost for {found.quotes[0].volume}", *totals, *blank])
+    return rows

@@ -11,7 +11,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from openqsmo.catalog import problems
-from openqsmo.catalog.queries.compare import MOST, Comparison, as_data, comparison
+from openqsmo.catalog.queries.compare import MOST, Comparison, as_data, as_table, comparison
 from openqsmo.catalog.queries.search import Search, search
 from openqsmo.catalog.views.offering import read_volume
 from openqsmo.catalog.views.search import card_in_words
@@ -59,20 +59,9 @@ def compare(request: ActedRequest) -> HttpResponse:
 @allow(*ANYONE)
 def compare_export(request: ActedRequest, form: str) -> HttpResponse:
     found = _comparison(request, read_volume(request.GET.get("volume", "")))
-    titles = [page.offering.title for page in found.pages]
     if form == "csv":
-        header = ["Group", "Field", *titles, *(f"Assurance: {title}" for title in titles)]
-        rows = [
-            [group, row.label, *(cell.words for cell in row.cells), *(cell.assurance for cell in row.cells)]
-            for group, all_rows in found.groups
-            for row in all_rows
-        ]
-        marks = [
-            "Standing",
-            "Synthetic",
-            *("Yes" if page.offering.is_synthetic else "No" for page in found.pages),
-        ]
-        return csv_response("comparison", header, [marks + [""] * len(titles), *rows, *_quote_rows(found)])
+        header, *rows = as_table(found)
+        return csv_response("comparison", header, rows)
     if form == "json":
         body = json.dumps(as_data(found), ensure_ascii=False, default=str)
         response = HttpResponse(body, content_type="application/json; charset=utf-8")
@@ -123,10 +112,3 @@ def _similar(found: Comparison, request: ActedRequest) -> list[dict[str, Any]]:
     data = "synthetic" if page.offering.is_synthetic else "real"
     results = search(looked_for=Search(words, chosen, "-agencies", data), viewer=request.actor, size=6)
     return [card_in_words(card) for card in results.cards if card.id != page.offering.pk][:5]
-
-
-def _quote_rows(found: Comparison) -> list[list[object]]:
-    if not found.quotes:
-        return []
-    totals = ["" if quote.total is None else str(quote.total) for quote in found.quotes]
-    return [["Price", f"Cost for {found.quotes[0].volume}", *totals, *([""] * len(totals))]]
