@@ -18,7 +18,8 @@ from openqsmo.standards.engines.index import Answer, Entry, ItemIndex, Question,
 from openqsmo.standards.models import ItemVersion, StandardVersion
 from openqsmo.standards.queries.wording import heading
 
-VERBS = ("standard",)  # standard.listed, standard.version_published, standard_item.loaded
+# What may change which version is the newest, or what it lists: loads, drafts, decisions on a version.
+VERBS = ("standard", "draft.", "pipeline.")
 MOST_WORDS = 300
 AT_ONCE = 400
 NO_AREA = "none"
