@@ -18,6 +18,7 @@ from openqsmo.standards.actions.load_oscal import NIST
 from openqsmo.standards.models import ItemVersion
 from openqsmo.standards.queries.data import item_data, item_page_data, listed_standard, standard_page_data
 from openqsmo.standards.queries.differences import Differences, differences, differences_data
+from openqsmo.standards.queries.made_from import catalog_of, contract_of
 from openqsmo.standards.queries.registry import (
     ItemPage,
     Narrowed,
@@ -31,6 +32,7 @@ from openqsmo.standards.queries.registry import (
 )
 from openqsmo.standards.queries.search import Looked, find_items, rows_of
 from openqsmo.standards.queries.wording import heading, numbers_in_words, state_in_words
+from openqsmo.standards.rules import data_contracts
 from openqsmo.standards.vocabulary import ItemKind
 from openqsmo.web.access import allow_command
 
@@ -183,6 +185,29 @@ def diff(code: str, old: int, new: int, as_json: bool) -> None:
         _write(differences_data(found, found.changed, len(found.changed)))
         return
     _say_differences(found)
+
+
+@standards.command()
+@click.argument("code")
+@click.argument("number", required=False, type=click.IntRange(min=1))
+@click.option("--json", "as_json", is_flag=True, help="Write JSON in place of YAML.")
+@allow_command(Role.OPERATOR)
+def contract(code: str, number: int | None, as_json: bool) -> None:
+    """Write the data contract (ODCS) of version NUMBER, or the newest, of the data elements CODE."""
+    found = contract_of(code=code, number=number, viewer=OPERATOR)
+    write = data_contracts.as_json if as_json else data_contracts.as_yaml
+    click.echo(write(found.document), nl=False)
+    if found.notes:
+        click.echo(f"{counted(len(found.notes), 'thing')} not told by the standard, named within", err=True)
+
+
+@standards.command()
+@click.argument("code")
+@click.argument("number", required=False, type=click.IntRange(min=1))
+@allow_command(Role.OPERATOR)
+def catalog(code: str, number: int | None) -> None:
+    """Write version NUMBER, or the newest, of the controls CODE as an OSCAL catalog in JSON."""
+    click.echo(catalog_of(code=code, number=number, viewer=OPERATOR))
 
 
 def _say_differences(found: Differences) -> None:

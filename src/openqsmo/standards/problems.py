@@ -56,3 +56,15 @@ CONDITION_UNREADABLE = Problem(
     fix="{fix}",
     status=422,
 )
+NO_DATA_ELEMENTS = Problem(
+    code="STA-030",
+    says="{standard}, version {number}, has no data elements; a data contract is made of data elements.",
+    fix="Ask for the contract of a standard of data elements, such as ffm-data-elements.",
+    status=422,
+)
+NO_CONTROLS = Problem(
+    code="STA-031",
+    says="{standard}, version {number}, has no controls; an OSCAL catalog is made of controls.",
+    fix="Ask for the catalog of a standard of controls, such as nist-sp-800-53-controls.",
+    status=422,
+)

@@ -41,6 +41,16 @@ urlpatterns: list[URLPattern] = [
         views.export_version,
         name="export_version",
     ),
+    path(
+        "standards/<slug:standard_code>/<id:version_number>/contract.<str:form>",
+        views.version_contract,
+        name="version_contract",
+    ),
+    path(
+        "standards/<slug:standard_code>/<id:version_number>/catalog.json",
+        views.version_catalog,
+        name="version_catalog",
+    ),
     path("standards/<slug:standard_code>/differences/", views.version_differences, name="differences"),
     path("standards/<slug:standard_code>/items/<item:item_identifier>/", views.item, name="item"),
 ]

@@ -1,13 +1,15 @@
-"""What is made of versions of a standard, by API: the difference between two of them."""
+"""What is made of versions of a standard, by API: differences, data contracts, catalogs of controls."""
 
+import json
 from typing import Annotated, Any
 
 from ninja import Query, Schema
 from pydantic import Field
 
 from openqsmo.kernel.actor import ANYONE
-from openqsmo.standards.api.registry import StandardCode
+from openqsmo.standards.api.registry import StandardCode, VersionNumber
 from openqsmo.standards.queries.differences import differences, differences_data
+from openqsmo.standards.queries.made_from import catalog_of, contract_of
 from openqsmo.standards.rules.differences import Change
 from openqsmo.standards.vocabulary import ItemKind
 from openqsmo.web.access import ActedRequest
@@ -84,3 +86,17 @@ def version_differences(
         **differences_data(found, rows[start:end], len(rows)),
         "next": write_cursor(end) if end < len(rows) else None,
     }
+
+
+@router.get("/standards/{code}/versions/{number}/contract", response=dict[str, Any])
+@allow_api(*ANYONE)
+def version_contract(request: ActedRequest, code: StandardCode, number: VersionNumber) -> dict[str, Any]:
+    """The data contract (ODCS 3.1) of a version's data elements; refused where it has none."""
+    return contract_of(code=code, number=number, viewer=request.actor).document
+
+
+@router.get("/standards/{code}/versions/{number}/catalog", response=dict[str, Any])
+@allow_api(*ANYONE)
+def version_catalog(request: ActedRequest, code: StandardCode, number: VersionNumber) -> Any:
+    """The OSCAL catalog of a version's controls; refused where it has none."""
+    return json.loads(catalog_of(code=code, number=number, viewer=request.actor))

@@ -3,6 +3,7 @@
 from openqsmo.standards.views.differences import version_differences
 from openqsmo.standards.views.exports import export_found, export_version
 from openqsmo.standards.views.lifecycle import activity, area, functions
+from openqsmo.standards.views.made_from import version_catalog, version_contract
 from openqsmo.standards.views.registry import board, item, standard, version
 
 __all__ = [
@@ -15,5 +16,7 @@ __all__ = [
     "item",
     "standard",
     "version",
+    "version_catalog",
+    "version_contract",
     "version_differences",
 ]
