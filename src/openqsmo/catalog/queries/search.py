@@ -52,6 +52,7 @@ SORTS: Mapping[str, str] = {
 # Changes after which reading everything anew is faster than taking them one by one.
 TOO_MANY = 5_000
 MOST_CARDS = 20_000
+LARGE = 5_000
 
 
 @dataclass(frozen=True)
@@ -88,14 +89,14 @@ class Catalogue:
         self.index = SearchIndex.open(path, of=of, ties="name")
         self._cards: OrderedDict[tuple[int, Visibility], Card] = OrderedDict()
         self._lock = Lock()
-        _settle()
+        _settle(self.index)
 
     def up_to_date(self) -> SearchIndex:
         """The index, having taken in everything up to the ledger's newest event."""
         head = head_sequence()
         if self.index.position is None:
             self.index.rebuild(_read_everything)
-            _settle()
+            _settle(self.index)
         if (self.index.position or 0) < head:
             self._catch_up(head)
         return self.index
@@ -122,7 +123,7 @@ class Catalogue:
         events = events_since(position, verbs=INDEXED_VERBS, limit=TOO_MANY + 1)
         if len(events) > TOO_MANY or any(_touches_everything(event) for event in events):
             self.index.rebuild(_read_everything, anew=True)
-            _settle()
+            _settle(self.index)
             self._forget(None)
             return
         touched = _touched(events)
@@ -146,8 +147,10 @@ class Catalogue:
                     self._cards.pop((pk, sight), None)
 
 
-def _settle() -> None:
-    """Keep an index that has come to stay out of garbage collections: each would hold up a request for 60 ms."""
+def _settle(index: SearchIndex) -> None:
+    """Keep a large index that has come to stay out of garbage collections: at 100,000 offerings each takes 60 ms."""
+    if len(index) < LARGE:
+        return
     gc.unfreeze()
     gc.collect()
     gc.freeze()
