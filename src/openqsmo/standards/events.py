@@ -9,7 +9,15 @@ declare(
         "activity.loaded": "The activity was loaded from its source",
         "standard.gone_from_source": "The source no longer lists it",
         "standard.listed": "The standard was entered in the registry",
-        "standard.version_published": "A version was published by its source",
+        "standard.version_published": "A version was published",
         "standard_item.loaded": "What it says was loaded from its source",
+        "draft.made": "A working draft was made from version {based_on}",
+        "draft.item_added": "{kind} {identifier} was added to the draft",
+        "draft.item_changed": "{kind} {identifier} was changed in the draft",
+        "draft.item_left_out": "{kind} {identifier} was left out of the draft",
+        "pipeline.agreed": "{step}: agreed by {body}",
+        "pipeline.returned": "{step}: returned for work by {body}",
+        "pipeline.withdrawn": "The version was withdrawn by {body}",
+        "pipeline.superseded": "The version was superseded by version {successor}",
     }
 )

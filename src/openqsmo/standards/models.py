@@ -3,10 +3,14 @@
 from typing import ClassVar
 
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
 
+from openqsmo.kernel.words import choices
 from openqsmo.ledger.models import Recorded
 from openqsmo.loads.models import Load
+from openqsmo.people.models import Person
+from openqsmo.standards.rules.pipeline import OPEN, Decision, Step, StepDecision
 from openqsmo.standards.vocabulary import Component, ItemKind
 
 
@@ -149,7 +153,8 @@ class StandardVersion(Recorded):
     """A version of a standard: a list of item versions. ``items_digest`` answers for the list.
 
     ``state`` is where it stands on the way to a baseline; a version that was read from a source is
-    ``as_published``: which steps it went through is not known here.
+    ``as_published``: which steps it went through is not known here. A draft has the number 0 until
+    it becomes the baseline, so that no reader of a standard's newest version takes it for that.
     """
 
     standard = models.ForeignKey(Standard, on_delete=models.PROTECT, related_name="versions")
@@ -166,10 +171,57 @@ class StandardVersion(Recorded):
 
     class Meta:
         ordering = ["standard", "-number"]
-        constraints = [models.UniqueConstraint(fields=["standard", "number"], name="one_version_per_number")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["standard", "number"], condition=Q(number__gt=0), name="one_version_per_number"
+            ),
+            models.UniqueConstraint(
+                fields=["standard"],
+                condition=Q(state__in=sorted(state.value for state in OPEN)),
+                name="one_open_draft_per_standard",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.standard}, version {self.number}"
 
     def get_absolute_url(self) -> str:
         return reverse("standards:version", args=[self.standard.code, self.number])
+
+
+class VersionDecision(Recorded):
+    """What a body decided on a version of a standard, on which day; never changed.
+
+    ``step`` is empty where the version is withdrawn or superseded. ``person`` is who recorded it for the
+    body, None for the operator. ``dissent`` is None where nothing was recorded about it.
+    """
+
+    version = models.ForeignKey(StandardVersion, on_delete=models.PROTECT, related_name="decisions")
+    step = models.CharField(max_length=20, blank=True, choices=choices(Step))
+    decision = models.CharField(max_length=20, choices=choices(Decision))
+    on = models.DateField()
+    body = models.CharField(max_length=200)
+    person = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.PROTECT, related_name="version_decisions"
+    )
+    docket = models.CharField(max_length=60, blank=True)
+    opens_on = models.DateField(null=True, blank=True)
+    closes_on = models.DateField(null=True, blank=True)
+    dissent = models.TextField(null=True, blank=True)  # noqa: DJ001  (unknown is not "none dissented")
+    reason = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.get_step_display() or self.body}: {self.get_decision_display()}"
+
+    @property
+    def facts(self) -> StepDecision:
+        """The decision as the rules of the pipeline read it."""
+        return StepDecision(
+            step=Step(self.step) if self.step else None, decision=Decision(self.decision), on=self.on,
+            person=str(self.person or "Operator"), body=self.body, docket=self.docket or None,
+            opens_on=self.opens_on, closes_on=self.closes_on, dissent=self.dissent,
+            reason=self.reason or None,
+        )  # fmt: skip

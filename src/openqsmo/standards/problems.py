@@ -17,7 +17,7 @@ NO_CATALOG = Problem(
 STEP_OUT_OF_TURN = Problem(
     code="STA-010",
     says="“{step}” is not what comes next: the version is “{state}”.",
-    fix="{next}.",
+    fix="What comes next: {next}.",
 )
 VERSION_CLOSED = Problem(
     code="STA-011",
@@ -55,6 +55,40 @@ CONDITION_UNREADABLE = Problem(
     says="The condition cannot be read at character {position}: {says}",
     fix="{fix}",
     status=422,
+)
+DRAFT_OPEN = Problem(
+    code="STA-018",
+    says="“{standard}” has an open draft already: it is “{state}”.",
+    fix="Change that draft, or withdraw it first.",
+)
+NOT_YOUR_STANDARD = Problem(
+    code="STA-019",
+    says="“{standard}” is drafted by the designated QSMO of its functional area.",
+    fix="Ask the QSMO of the area, or sign in for it.",
+    status=403,
+)
+NOT_YOUR_STEP = Problem(
+    code="STA-020",
+    says="“{step}” is decided by: {roles}.",
+    fix="Ask somebody who holds that role to record the decision.",
+    status=403,
+)
+BAD_ITEM = Problem(
+    code="STA-021",
+    says="{identifier} cannot be kept as given: {count} to correct.",
+    fix="Correct each field named below and send again; nothing was saved.",
+    status=422,
+)
+NOT_IN_DRAFT = Problem(
+    code="STA-022",
+    says="The draft holds no {kind} {identifier}.",
+    fix="Check the identifier against the draft's list.",
+    status=404,
+)
+NOTHING_TO_DRAFT_FROM = Problem(
+    code="STA-023",
+    says="Version {number} of “{standard}” is “{state}”: no draft is made from it.",
+    fix="Start from a version that was published or is a baseline.",
 )
 NO_DATA_ELEMENTS = Problem(
     code="STA-030",

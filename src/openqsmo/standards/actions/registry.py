@@ -140,7 +140,7 @@ def _written(planned: _Planned, load: Load) -> Iterable[Entry]:
         version.item_id, version.source_load = version.item.pk, load
     ItemVersion.objects.bulk_create([version for version, _ in planned.new], batch_size=BATCH)
     for version, before in planned.new:
-        changes = _changes(before.content, version.content) if before else {}
+        changes = changes_of(before.content, version.content) if before else {}
         yield Entry("standard_item.loaded", version.item, changes, also=(version,))
     if planned.is_new_version:
         yield _new_version(planned, load)
@@ -194,7 +194,8 @@ def _item_version(item: StandardItem, record: ItemRecord, digest: str) -> ItemVe
     )
 
 
-def _changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Change]:
+def changes_of(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Change]:
+    """What differs between two wordings of an item, field by field."""
     names = sorted(before.keys() | after.keys())
     return {
         name: Change(before.get(name), after.get(name))
