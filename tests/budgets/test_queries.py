@@ -39,6 +39,8 @@ PAGES = {
         "/api/v1/standards/ffm-data-elements/differences?from=1&to=2",
         None,
     ),
+    "contract of a version": ("/standards/ffm-data-elements/2/contract.yaml", None),
+    "what cites a law": ("/standards/citations/?key=5+USC+6304", None),
     "item of a standard": ("/standards/ffm-capabilities/items/FFM.010.010.001/", None),
     "items of standards as JSON": ("/api/v1/items?q=reports", None),
     "agencies": ("/agencies/", None),
@@ -56,7 +58,7 @@ pytestmark = pytest.mark.django_db
 
 def element(number, **more):
     label = f"Element {number}"
-    return item(ItemKind.DATA_ELEMENT, label, label=label, **more)
+    return item(ItemKind.DATA_ELEMENT, label, label=label, references="5 USC 6304", **more)
 
 
 def fill(cast, first, last):

@@ -16,6 +16,7 @@ from openqsmo.loads.reading import files_at, read_bytes
 from openqsmo.standards.actions import load_fibf, load_oscal
 from openqsmo.standards.actions.load_oscal import NIST
 from openqsmo.standards.models import ItemVersion
+from openqsmo.standards.queries.citations import citing as find_citing
 from openqsmo.standards.queries.data import item_data, item_page_data, listed_standard, standard_page_data
 from openqsmo.standards.queries.differences import Differences, differences, differences_data
 from openqsmo.standards.queries.made_from import catalog_of, contract_of
@@ -208,6 +209,19 @@ def contract(code: str, number: int | None, as_json: bool) -> None:
 def catalog(code: str, number: int | None) -> None:
     """Write version NUMBER, or the newest, of the controls CODE as an OSCAL catalog in JSON."""
     click.echo(catalog_of(code=code, number=number, viewer=OPERATOR))
+
+
+@standards.command()
+@click.argument("words", nargs=-1, required=True)
+@click.option("--most", default=20, show_default=True, type=click.IntRange(1, 1000), help="How many at most.")
+@as_json_option
+@allow_command(Role.OPERATOR)
+def citing(words: tuple[str, ...], most: int, as_json: bool) -> None:
+    """Find items of the newest versions that cite a law or rule, as in: citing 5 USC 6304."""
+    found = find_citing(words=" ".join(words), viewer=OPERATOR, size=most)
+    _say_items(found.items, as_json)
+    if not as_json:
+        click.echo(f"{counted(found.total, 'item')} citing {found.key or 'what cannot be told'}", err=True)
 
 
 def _say_differences(found: Differences) -> None:

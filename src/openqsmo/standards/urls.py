@@ -34,6 +34,7 @@ urlpatterns: list[URLPattern] = [
     path("activities/<str:identifier>/", views.activity, name="activity"),
     path("standards/", views.board, name="standards"),
     path("standards/export.<str:form>", views.export_found, name="export_found"),
+    path("standards/citations/", views.citations, name="citations"),
     path("standards/<slug:standard_code>/", views.standard, name="standard"),
     path("standards/<slug:standard_code>/<id:version_number>/", views.version, name="version"),
     path(

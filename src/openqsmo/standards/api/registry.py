@@ -23,6 +23,7 @@ from openqsmo.standards.queries.registry import (
     version_of,
 )
 from openqsmo.standards.queries.search import Looked, find_items
+from openqsmo.standards.rules.citations import CitationKind
 from openqsmo.standards.vocabulary import Component, ItemKind
 from openqsmo.web.access import ActedRequest
 from openqsmo.web.api import Cursor, Door, Limit, Words, allow_api, page_of, read_cursor, write_cursor
@@ -142,11 +143,21 @@ class ItemNameOut(Schema):
     standard: str
 
 
+class CitationOut(Schema):
+    """A law or rule that an item cites. `number` is its source's own; `key` is null where it cannot be told."""
+
+    number: str | None
+    text: str
+    kind: CitationKind
+    key: str | None
+
+
 class StandardItemDetailOut(StandardItemOut):
     """An item as it stands now, or stood when it was last listed; what it said before; what names it."""
 
     is_listed: bool
     versions: list[int]
+    citations: list[CitationOut]
     earlier: list[ItemWordingOut]
     named_by: list[ItemNameOut]
 

@@ -1,4 +1,4 @@
-"""What is made of versions of a standard, by API: differences, data contracts, catalogs of controls."""
+"""What is made of versions of a standard, by API: differences, contracts, catalogs; and what cites a law."""
 
 import json
 from typing import Annotated, Any
@@ -7,7 +7,9 @@ from ninja import Query, Schema
 from pydantic import Field
 
 from openqsmo.kernel.actor import ANYONE
-from openqsmo.standards.api.registry import StandardCode, VersionNumber
+from openqsmo.standards.api.registry import NO_NUL, StandardCode, StandardItemOut, VersionNumber
+from openqsmo.standards.queries.citations import citing
+from openqsmo.standards.queries.data import item_data
 from openqsmo.standards.queries.differences import differences, differences_data
 from openqsmo.standards.queries.made_from import catalog_of, contract_of
 from openqsmo.standards.rules.differences import Change
@@ -100,3 +102,32 @@ def version_contract(request: ActedRequest, code: StandardCode, number: VersionN
 def version_catalog(request: ActedRequest, code: StandardCode, number: VersionNumber) -> Any:
     """The OSCAL catalog of a version's controls; refused where it has none."""
     return json.loads(catalog_of(code=code, number=number, viewer=request.actor))
+
+
+CitedKey = Annotated[
+    str, Field(min_length=1, max_length=200, pattern=NO_NUL, description="A law or rule, as `5 USC 6304`.")
+]
+
+
+class CitingOut(Schema):
+    """Items of newest versions that cite a work. `key` is null where the words name none that can be told."""
+
+    key: str | None
+    items: list[StandardItemOut]
+    next: str | None
+    total: int
+
+
+@router.get("/citations", response=CitingOut)
+@allow_api(*ANYONE)
+def citations(request: ActedRequest, key: CitedKey, cursor: Cursor = "", limit: Limit = 20) -> dict[str, Any]:
+    """What cites a law or rule, however the sources spell it."""
+    start = read_cursor(cursor)
+    found = citing(words=key, viewer=request.actor, start=start, size=limit)
+    end = start + limit
+    return {
+        "key": found.key,
+        "items": [item_data(row) for row in found.items],
+        "next": write_cursor(end) if end < found.total else None,
+        "total": found.total,
+    }

@@ -6,6 +6,7 @@ from typing import Any
 from openqsmo.standards.models import ItemVersion, Standard, StandardVersion
 from openqsmo.standards.queries.registry import ItemPage, StandardPage, Wording
 from openqsmo.standards.queries.wording import FIELDS, heading, state_in_words, text_of
+from openqsmo.standards.rules.citations import Citation
 from openqsmo.standards.vocabulary import ItemKind
 
 Data = dict[str, Any]
@@ -76,11 +77,22 @@ def item_page_data(page: ItemPage) -> Data:
         **item_data(page.current.version),
         "is_listed": page.is_listed,
         "versions": list(page.current.numbers),
+        "citations": [citation_data(citation) for citation in page.citations],
         "earlier": [_wording(wording) for wording in page.earlier],
         "named_by": [
             {"identifier": row.item.identifier, "kind": row.item.kind, "standard": row.item.standard.code}
             for row in page.naming
         ],
+    }
+
+
+def citation_data(citation: Citation) -> Data:
+    """A law or rule that an item cites; ``key`` is null where the work cannot be told."""
+    return {
+        "number": citation.number,
+        "text": citation.text,
+        "kind": citation.kind.value,
+        "key": citation.key,
     }
 
 

@@ -24,6 +24,8 @@ from openqsmo.standards.models import (
 )
 from openqsmo.standards.queries.search import items_naming, newest_versions, rows_of
 from openqsmo.standards.queries.wording import Line, differing, heading, lines_of
+from openqsmo.standards.rules.citations import Citation
+from openqsmo.standards.rules.cited import cited_in
 from openqsmo.standards.vocabulary import Component, ItemKind
 
 MOST_WORDS = 10
@@ -151,6 +153,16 @@ class ItemPage:
     @property
     def lines(self) -> tuple[Line, ...]:
         return lines_of(self.item.kind, self.current.version.content)
+
+    @property
+    def lines_beside_citations(self) -> tuple[Line, ...]:
+        """Its fields without the list of citations, for a page that shows that list by itself."""
+        return tuple(line for line in self.lines if line.field.key != "citations")
+
+    @cached_property
+    def citations(self) -> tuple[Citation, ...]:
+        """The laws and rules that it cites, parsed."""
+        return cited_in(self.current.version.content)
 
     @property
     def title(self) -> str:

@@ -83,6 +83,12 @@ def rows_of(ids: Sequence[int]) -> list[ItemVersion]:
     return [rows[pk] for pk in ids if pk in rows]
 
 
+def has_changed(since: str) -> bool:
+    """Whether any standard changed after the event with this hash, or there is no such event here."""
+    last = Event.objects.filter(hash=since).values_list("sequence", flat=True).first()
+    return last is None or bool(events_since(last, verbs=VERBS, limit=1))
+
+
 @dataclass
 class _Registry:
     """This process's index, the event up to which it holds everything, and the words read so far."""
@@ -100,14 +106,10 @@ class _Registry:
         head = head_hash()
         if self.at != head:
             with self.lock:
-                if self.at is None or self._has_changed(self.at):
+                if self.at is None or has_changed(self.at):
                     self.index = ItemIndex(self._entries())
                 self.at = head
         return self.index
-
-    def _has_changed(self, since: str) -> bool:
-        last = Event.objects.filter(hash=since).values_list("sequence", flat=True).first()
-        return last is None or bool(events_since(last, verbs=VERBS, limit=1))
 
     def _entries(self) -> Iterator[Entry]:
         newest = list(newest_versions().values_list("pk", flat=True))

@@ -1,5 +1,6 @@
 """Pages of the business standards: functional areas, activities, and the registry of standards."""
 
+from openqsmo.standards.views.citations import citations
 from openqsmo.standards.views.differences import version_differences
 from openqsmo.standards.views.exports import export_found, export_version
 from openqsmo.standards.views.lifecycle import activity, area, functions
@@ -10,6 +11,7 @@ __all__ = [
     "activity",
     "area",
     "board",
+    "citations",
     "export_found",
     "export_version",
     "functions",
