@@ -11,6 +11,7 @@ import urllib.request
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from openqsmo.alignment.tests.demonstration import begin_fit_gap
 from openqsmo.kernel.actor import Role
 from openqsmo.site.documents import page_doors
 from tests.browser import chromium, needs_browser, other_hosts_asked
@@ -45,6 +46,7 @@ MORE = [
     (None, "/needs/?state=declined"),
     ("lee@example.gov", "/follows/"),
     ("rob@example.com", "/officials/new/"),
+    ("ana@example.gov", "/unique-capabilities/1/decide/"),
 ]
 
 pytestmark = needs_browser
@@ -79,6 +81,7 @@ def found(server):
         "standard_code": standard["code"],
         "version_number": standard["newest"]["number"],
         "item_identifier": items["items"][0]["identifier"],
+        **begin_fit_gap(server),
     }
 
 

@@ -11,6 +11,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from openqsmo.alignment.tests.making import fill_fit_gap
 from openqsmo.catalog.actions.needs import record_need
 from openqsmo.catalog.tests.making import PRICE, adopt, make_offering, publish_version
 from openqsmo.standards.tests.registry_samples import capability, item, load_items
@@ -43,6 +44,12 @@ PAGES = {
     "what cites a law": ("/standards/citations/?key=5+USC+6304", None),
     "item of a standard": ("/standards/ffm-capabilities/items/FFM.010.010.001/", None),
     "items of standards as JSON": ("/api/v1/items?q=reports", None),
+    "fit-gap of a standard": ("/fit-gap/hcm-capabilities/", "lee"),
+    "fit-gap of an agency": ("/fit-gap/hcm-capabilities/agencies/{agency}/", "lee"),
+    "fit-gap, one function": ("/fit-gap/hcm-capabilities/agencies/{agency}/functions/HCM.A5-1/", "lee"),
+    "fit-gap of an offering": ("/fit-gap/hcm-capabilities/offerings/{offering}/", None),
+    "fit-gap of an agency as JSON": ("/api/v1/fit-gap/hcm-capabilities/agencies/{agency}", "lee"),
+    "unique capabilities": ("/unique-capabilities/", "dee"),
     "agencies": ("/agencies/", None),
     "QSMOs": ("/qsmos/", None),
     "officials": ("/officials/", None),
@@ -75,6 +82,7 @@ def fill(cast, first, last):
         record_need(
             what=f"Need {number}", what_for="Staff", area_code="HCM", search="", by=cast.actor(cast.lee)
         )
+    fill_fit_gap(cast, cast.acme.offerings.order_by("pk").first(), last)
 
 
 def counted(client_for, cast, address, who):
@@ -89,7 +97,7 @@ def counted(client_for, cast, address, who):
 def all_counted(client_for, cast):
     first = cast.acme.offerings.order_by("pk").first()
     return {
-        name: counted(client_for, cast, address.format(offering=first.pk), who)
+        name: counted(client_for, cast, address.format(offering=first.pk, agency=cast.labor.pk), who)
         for name, (address, who) in PAGES.items()
     }
 

@@ -5,14 +5,14 @@ from django.urls.resolvers import URLPattern
 
 from openqsmo.alignment.views import answering, fit_gap, plans, unique, workbooks
 
-AGENCY = "fit-gap/<slug:standard_code>/agencies/<id:agency_id>/"
-OFFERING = "fit-gap/<slug:standard_code>/offerings/<id:offering_id>/"
+AGENCY = "fit-gap/<slug:fit_gap_code>/agencies/<id:agency_id>/"
+OFFERING = "fit-gap/<slug:fit_gap_code>/offerings/<id:offering_id>/"
 
 app_name = "alignment"
 urlpatterns: list[URLPattern] = [
     path("fit-gap/", fit_gap.standards, name="standards"),
     path("fit-gap/plans/<id:plan_id>/", plans.plan, name="plan"),
-    path("fit-gap/<slug:standard_code>/", fit_gap.standard, name="standard"),
+    path("fit-gap/<slug:fit_gap_code>/", fit_gap.standard, name="standard"),
     path(AGENCY, fit_gap.agency, name="agency"),
     path(f"{AGENCY}functions/<str:function_key>/", answering.agency_function, name="agency_function"),
     path(f"{AGENCY}workbook.xlsx", workbooks.agency_workbook, name="agency_workbook"),

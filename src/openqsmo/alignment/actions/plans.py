@@ -36,7 +36,7 @@ def make_work_off_plan(
     if WorkOffPlan.objects.filter(offering_id=offering_id, item_id=item.item_id, done_on=None).exists():
         raise Refused(problems.PLAN_ON_RECORD.about(offering=answerer.name, identifier=item.identifier))
     plan = WorkOffPlan.objects.create(
-        offering=answerer.offering, item_id=item.item_id, what=what, due_on=due_on, made_at=timezone.now()
+        offering_id=offering_id, item_id=item.item_id, what=what, due_on=due_on, made_at=timezone.now()
     )
     record("work_off_plan.made", subject=plan, by=by)
     return plan

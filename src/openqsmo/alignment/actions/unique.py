@@ -83,8 +83,11 @@ def keep_unique(
     answerer: Answerer, standard: Standard, item: StandardItem, statement: str, authority: str, by: Actor
 ) -> UniqueCapability:
     """Save a unique capability with its event."""
+    agency = answerer.agency
+    if agency is None:
+        raise TypeError("Only an agency states a unique capability.")
     found = UniqueCapability.objects.create(
-        organization=answerer.agency, standard=standard, item=item, statement=statement, authority=authority,
+        organization=agency, standard=standard, item=item, statement=statement, authority=authority,
         stated_at=timezone.now(), stated_by_id=by.person_id,
     )  # fmt: skip
     record("unique_capability.stated", subject=found, by=by)

@@ -65,8 +65,10 @@ def import_workbook(
     _require_own_workbook(about_of(sheets), desk, file)
     reading = read_answers(desk.answerer.side, sheets, wordings_of(desk.listing))
     if not reading.sheets and not reading.faults:
-        columns = {"identifier": Column.IDENTIFIER.value, "answer": Column.ANSWER.value}
-        raise Refused(problems.NO_ANSWERS_READ.about(file=file, **columns))
+        named = problems.NO_ANSWERS_READ.about(
+            file=file, identifier=Column.IDENTIFIER.value, answer=Column.ANSWER.value
+        )
+        raise Refused(named)
     taken = _taken(desk, reading)
     if taken.faults and not anyway:
         count = counted(len(taken.faults), "place")

@@ -11,7 +11,7 @@ from openqsmo.alignment.actions.answers import Answered, answer_as_agency, answe
 from openqsmo.alignment.actions.plans import finish_work_off_plan, make_work_off_plan, move_work_off_plan
 from openqsmo.alignment.models import WorkOffPlan
 from openqsmo.alignment.queries import pages
-from openqsmo.alignment.queries.answers import AnswerRow, rows_of, stored_answers
+from openqsmo.alignment.queries.answers import AnswerRow, rows_of
 from openqsmo.alignment.queries.coverage import coverage_data
 from openqsmo.alignment.vocabulary import LONGEST_NOTE, LONGEST_STATEMENT, Given
 from openqsmo.kernel.actor import AGENCY_ROLES, ANYONE, OVERSIGHT_ROLES, PROVIDER_ROLES, QSMO_ROLES
@@ -166,9 +166,7 @@ class PlanOut(Schema):
 @allow_api(*READERS)
 def agency(request: ActedRequest, code: Code, agency_id: Id) -> dict[str, Any]:
     """An agency's fit-gap: for its own people, the QSMO of the area, and oversight."""
-    today = timezone.localdate()
-    found = pages.agency_page(code=code, agency_id=agency_id, viewer=request.actor, today=today)
-    return _fit_gap(found.page)
+    return _fit_gap(pages.agency_fit_page(code=code, agency_id=agency_id, viewer=request.actor))
 
 
 @router.post("/fit-gap/{code}/agencies/{agency_id}/answers", response=AnsweredOut)
@@ -239,7 +237,7 @@ def _given(each: AgencyAnswerIn | ProviderAnswerIn, planned_on: date | None) -> 
 
 
 def _fit_gap(page: pages.FitGapPage) -> dict[str, Any]:
-    rows = rows_of(page.listing.capabilities, stored_answers(page.fit_gap))
+    rows = rows_of(page.listing.capabilities, page.stored)
     return {
         "standard": page.listing.standard.code,
         "version": page.listing.version.number,

@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any
 
 from openqsmo.alignment.models import ProviderAnswer, WorkOffPlan
-from openqsmo.alignment.queries.answers import Answerer, stored_answers
 from openqsmo.alignment.queries.capabilities import Listing
 from openqsmo.alignment.rules.coverage import coverage_of, order_of, share_in_words, tally_in_words
 from openqsmo.alignment.vocabulary import Coverage, Fit, GapState, Line, Necessity, Stored, Tally, WorkOff
@@ -31,13 +30,12 @@ Said = tuple[dict[int, Stored], dict[int, WorkOff]]
 
 
 def coverage_table(
-    *, listing: Listing, answerer: Answerer, today: date, viewer: Actor
+    *, listing: Listing, needs: Mapping[int, Stored], today: date, viewer: Actor
 ) -> tuple[CoverageRow, ...]:
     """Published offerings by how many of the agency's must-haves they meet, the most first.
 
-    The caller has shown that the viewer may see the agency's answers (``agency_that``).
+    ``needs`` are the agency's answers by item, which the viewer was shown to see (``agency_that``).
     """
-    needs = stored_answers(answerer.fit_gap(listing.standard))
     offerings = published_offerings(listing, viewer)
     said = _said(listing, offerings)
     nothing = coverage_of(_lines(listing, needs, {}, {}), today)
@@ -48,13 +46,6 @@ def coverage_table(
         covered = coverage_of(_lines(listing, needs, answers, plans), today) if speaks else nothing
         rows.append(CoverageRow(offering, covered, any(each.answer for each in answers.values())))
     return tuple(sorted(rows, key=lambda row: (*order_of(row.coverage), row.offering.title, row.offering.pk)))
-
-
-def coverage_of_one(*, listing: Listing, answerer: Answerer, offering: Offering, today: date) -> Coverage:
-    """What one offering, whose answers the viewer sees, covers of the agency's list."""
-    needs = stored_answers(answerer.fit_gap(listing.standard))
-    answers, plans = _said(listing, [offering]).get(offering.pk, ({}, {}))
-    return coverage_of(_lines(listing, needs, answers, plans), today)
 
 
 def published_offerings(listing: Listing, viewer: Actor) -> list[Offering]:

@@ -1,6 +1,6 @@
 """What the pages and the API show: whose fit-gap, how far it came, one function of it, unique capabilities."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -29,7 +29,7 @@ from openqsmo.alignment.queries.answers import (
 from openqsmo.alignment.queries.capabilities import Listing, listing_of, standard_called
 from openqsmo.alignment.queries.coverage import CoverageRow, coverage_table, plans_by_item
 from openqsmo.alignment.rules.coverage import answered_in_words
-from openqsmo.alignment.vocabulary import Side
+from openqsmo.alignment.vocabulary import Side, Stored
 from openqsmo.catalog.models import Offering
 from openqsmo.kernel.actor import Actor
 from openqsmo.kernel.visibility import Visibility
@@ -48,6 +48,7 @@ class FitGapPage:
     listing: Listing
     answerer: Answerer
     fit_gap: FitGap | None
+    stored: Mapping[int, Stored]
     functions: tuple[FunctionLine, ...]
     left_behind: int
     is_own: bool
@@ -110,7 +111,7 @@ def agency_page(*, code: str, agency_id: int, viewer: Actor, today: date) -> Age
     standard = standard_called(code)
     answerer = agency_that(agency_id=agency_id, standard=standard, viewer=viewer)
     page = _page(standard, answerer, viewer)
-    table = coverage_table(listing=page.listing, answerer=answerer, today=today, viewer=viewer)
+    table = coverage_table(listing=page.listing, needs=page.stored, today=today, viewer=viewer)
     uniques = UniqueCapability.objects.visible_to(viewer).filter(organization_id=agency_id, standard=standard)
     return AgencyPage(page, table, tuple(uniques.select_related("item")))
 
@@ -153,17 +154,16 @@ def function_page(
     capabilities = page.listing.of_function(function)
     if not capabilities:
         raise FitGap.DoesNotExist
-    stored = stored_answers(page.fit_gap)
     if only is not None:
         capabilities = tuple(each for each in capabilities if each.identifier in only)
     elif is_open_only:
-        answered = {item for item, answer in stored.items() if answer.answer is not None}
+        answered = {item for item, answer in page.stored.items() if answer.answer is not None}
         capabilities = tuple(each for each in capabilities if each.item_id not in answered)
     pages = max(1, -(-len(capabilities) // CAPABILITIES_ON_A_PAGE))
     number = min(max(1, number), pages)
     shown = capabilities[(number - 1) * CAPABILITIES_ON_A_PAGE : number * CAPABILITIES_ON_A_PAGE]
     plans = plans_by_item([owner_id]).get(owner_id, {}) if side is Side.PROVIDER else {}
-    return FunctionPage(page, function, rows_of(shown, stored), number, pages, len(capabilities), plans)
+    return FunctionPage(page, function, rows_of(shown, page.stored), number, pages, len(capabilities), plans)
 
 
 def entrance(*, code: str, viewer: Actor) -> Entrance:
@@ -226,6 +226,7 @@ def _page(standard: Standard, answerer: Answerer, viewer: Actor) -> FitGapPage:
         listing,
         answerer,
         fit_gap,
+        stored,
         function_lines(listing, stored),
         left_behind(listing, stored),
         answerer.is_own(viewer),

@@ -2,6 +2,10 @@
 
 from datetime import date
 
+from openqsmo.alignment.actions.answers import answer_as_agency, answer_as_provider
+from openqsmo.alignment.actions.plans import make_work_off_plan
+from openqsmo.alignment.actions.unique import state_unique_capability
+from openqsmo.alignment.models import UniqueCapability
 from openqsmo.alignment.vocabulary import Given
 from openqsmo.kernel.actor import OPERATOR
 from openqsmo.ledger.record import record
@@ -84,3 +88,26 @@ def _places(area):
 def _kept(row, verb):
     row.save()
     record(verb, subject=row, by=OPERATOR)
+
+
+def fill_fit_gap(cast, offering, last):
+    """So many capabilities, each answered by Labor and for an offering; so many unique ones and plans."""
+    names = [f"{ACTIVITY}.{number:03}" for number in range(1, last + 1)]
+    publish(cast, {name: f"Keep {name}." for name in names})
+    lee, pat = cast.actor(cast.lee), cast.actor(cast.pat)
+    needs = [Given(name, "must_have", wording=wording_of(name)) for name in names]
+    fits = [Given(name, "not_met", wording=wording_of(name)) for name in names]
+    answer_as_agency(standard_code=CODE, agency_id=cast.labor.pk, answers=needs, by=lee)
+    answer_as_provider(standard_code=CODE, offering_id=offering.pk, answers=fits, by=pat)
+    for name in names:
+        statement = f"Beyond {name}"
+        stated = UniqueCapability.objects.filter(statement=statement).exists()
+        if not stated:
+            state_unique_capability(
+                standard_code=CODE, agency_id=cast.labor.pk, identifier=ACTIVITY, statement=statement,
+                authority="Law", by=lee,
+            )  # fmt: skip
+            make_work_off_plan(
+                standard_code=CODE, offering_id=offering.pk, identifier=name, what="Build it",
+                due_on=date(2099, 1, 1), by=pat,
+            )  # fmt: skip

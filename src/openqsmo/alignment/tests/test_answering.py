@@ -7,7 +7,6 @@ import pytest
 from openqsmo.alignment.actions.answers import answer_as_agency, answer_as_provider
 from openqsmo.alignment.models import AgencyAnswer, FitGap, ProviderAnswer
 from openqsmo.alignment.queries.answers import (
-    agency_that,
     function_lines,
     left_behind,
     rows_of,
@@ -41,6 +40,11 @@ def offer(cast, offering, *given, who="pat"):
     return answer_as_provider(
         standard_code=CODE, offering_id=offering.pk, answers=given, by=cast.actor(getattr(cast, who))
     )
+
+
+def needs():
+    """Labor's answers by item."""
+    return stored_answers(FitGap.objects.filter(organization__isnull=False).first())
 
 
 def on_record(side=AgencyAnswer):
@@ -134,8 +138,7 @@ def test_coverage_of_this_agency_by_each_published_offering(cast, standard):
     offer(cast, good, *answers(one="by_configuration", three="not_met"))
     offer(cast, good, *answers(planned_on=date(2026, 9, 30), two="planned"))
     viewer = cast.actor(cast.lee)
-    answerer = agency_that(agency_id=cast.labor.pk, standard=standard, viewer=viewer)
-    table = coverage_table(listing=listing_of(standard), answerer=answerer, today=TODAY, viewer=viewer)
+    table = coverage_table(listing=listing_of(standard), needs=needs(), today=TODAY, viewer=viewer)
     assert [(row.offering, row.has_answered) for row in table] == [(good, True), (silent, False)]
     assert [share_in_words(row.coverage.must_haves) for row in table] == ["1 of 2 (50 %)", "0 of 2 (0 %)"]
     assert [gap.says for gap in table[0].coverage.gaps] == [
@@ -147,8 +150,7 @@ def test_coverage_of_this_agency_by_each_published_offering(cast, standard):
 def test_an_agency_that_answered_nothing_has_no_coverage_yet(cast, standard):
     make_offering(cast)
     viewer = cast.actor(cast.lee)
-    answerer = agency_that(agency_id=cast.labor.pk, standard=standard, viewer=viewer)
-    (row,) = coverage_table(listing=listing_of(standard), answerer=answerer, today=TODAY, viewer=viewer)
+    (row,) = coverage_table(listing=listing_of(standard), needs=needs(), today=TODAY, viewer=viewer)
     assert row.coverage.everything.share is None
     assert "unknown" in share_in_words(row.coverage.must_haves)
 

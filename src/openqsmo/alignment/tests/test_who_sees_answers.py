@@ -73,7 +73,7 @@ def somebody(cast, who):
 def doors(cast, placed):
     """Every address that can be looked at, filled in so that it leads to what is here."""
     values = {
-        "standard_code": [CODE], "code": [CODE], "agency_id": [cast.labor.pk],
+        "fit_gap_code": [CODE], "code": [CODE], "agency_id": [cast.labor.pk],
         "offering_id": [each.pk for each in placed], "function_key": ["HCM.A5-1"], "identifier": [ONE],
         "unique_id": [UniqueCapability.objects.get().pk], "plan_id": [1], "organization_id": [cast.labor.pk],
         "form": ["json"], "verb": ["submit"], "field": ["support"],

@@ -24,18 +24,18 @@ from openqsmo.web.access import ActedRequest, allow
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow(*READERS)
 def agency_function(
-    request: ActedRequest, standard_code: str, agency_id: int, function_key: str
+    request: ActedRequest, fit_gap_code: str, agency_id: int, function_key: str
 ) -> HttpResponse:
-    return _function(request, Side.AGENCY, standard_code, agency_id, function_key)
+    return _function(request, Side.AGENCY, fit_gap_code, agency_id, function_key)
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow(*ANYONE)
 def offering_function(
-    request: ActedRequest, standard_code: str, offering_id: int, function_key: str
+    request: ActedRequest, fit_gap_code: str, offering_id: int, function_key: str
 ) -> HttpResponse:
-    return _function(request, Side.PROVIDER, standard_code, offering_id, function_key)
+    return _function(request, Side.PROVIDER, fit_gap_code, offering_id, function_key)
 
 
 def _function(request: ActedRequest, side: Side, code: str, owner: int, function: str) -> HttpResponse:

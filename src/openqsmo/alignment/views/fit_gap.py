@@ -37,8 +37,8 @@ def standards(request: ActedRequest) -> HttpResponse:
 @never_cache
 @require_safe
 @allow(*ANYONE)
-def standard(request: ActedRequest, standard_code: str) -> HttpResponse:
-    found = entrance(code=standard_code, viewer=request.actor)
+def standard(request: ActedRequest, fit_gap_code: str) -> HttpResponse:
+    found = entrance(code=fit_gap_code, viewer=request.actor)
     context = {
         "entrance": found,
         "standard": found.standard,
@@ -51,9 +51,9 @@ def standard(request: ActedRequest, standard_code: str) -> HttpResponse:
 @never_cache
 @require_safe
 @allow(*READERS)
-def agency(request: ActedRequest, standard_code: str, agency_id: int) -> HttpResponse:
+def agency(request: ActedRequest, fit_gap_code: str, agency_id: int) -> HttpResponse:
     today = timezone.localdate()
-    found = agency_page(code=standard_code, agency_id=agency_id, viewer=request.actor, today=today)
+    found = agency_page(code=fit_gap_code, agency_id=agency_id, viewer=request.actor, today=today)
     rows = [
         {
             "row": row,
@@ -77,8 +77,8 @@ def agency(request: ActedRequest, standard_code: str, agency_id: int) -> HttpRes
 @never_cache
 @require_safe
 @allow(*ANYONE)
-def offering(request: ActedRequest, standard_code: str, offering_id: int) -> HttpResponse:
-    page = offering_fit_page(code=standard_code, offering_id=offering_id, viewer=request.actor)
+def offering(request: ActedRequest, fit_gap_code: str, offering_id: int) -> HttpResponse:
+    page = offering_fit_page(code=fit_gap_code, offering_id=offering_id, viewer=request.actor)
     names = {each.item_id: each.identifier for each in page.listing.capabilities}
     plans = plans_by_item([offering_id]).get(offering_id, {})
     context = {

@@ -21,15 +21,15 @@ from openqsmo.web.access import ActedRequest, allow
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow(*sorted(PROVIDER_ROLES))
-def make_plan(request: ActedRequest, standard_code: str, offering_id: int) -> HttpResponse:
-    page = offering_fit_page(code=standard_code, offering_id=offering_id, viewer=request.actor)
+def make_plan(request: ActedRequest, fit_gap_code: str, offering_id: int) -> HttpResponse:
+    page = offering_fit_page(code=fit_gap_code, offering_id=offering_id, viewer=request.actor)
     require_own(page)
     form = PlanForm(request.POST or None, initial={"identifier": request.GET.get("capability", "")[:200]})
     problem: Problem | None = None
     if request.method == "POST" and form.is_valid():
         try:
             made = make_work_off_plan(
-                standard_code=standard_code, offering_id=offering_id, by=request.actor, **form.cleaned_data
+                standard_code=fit_gap_code, offering_id=offering_id, by=request.actor, **form.cleaned_data
             )
         except Refused as refused:
             problem = refused.problem

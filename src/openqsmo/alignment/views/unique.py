@@ -83,15 +83,15 @@ def decide(request: ActedRequest, unique_id: int) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow(*sorted(AGENCY_ROLES))
-def state_unique(request: ActedRequest, standard_code: str, agency_id: int) -> HttpResponse:
-    page = agency_fit_page(code=standard_code, agency_id=agency_id, viewer=request.actor)
+def state_unique(request: ActedRequest, fit_gap_code: str, agency_id: int) -> HttpResponse:
+    page = agency_fit_page(code=fit_gap_code, agency_id=agency_id, viewer=request.actor)
     require_own(page)
     form = UniqueForm(request.POST or None)
     problem: Problem | None = None
     if request.method == "POST" and form.is_valid():
         try:
             made = state_unique_capability(
-                standard_code=standard_code, agency_id=agency_id, by=request.actor, **form.cleaned_data
+                standard_code=fit_gap_code, agency_id=agency_id, by=request.actor, **form.cleaned_data
             )
         except Refused as refused:
             problem = refused.problem

@@ -24,30 +24,30 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @never_cache
 @require_safe
 @allow(*READERS)
-def agency_workbook(request: ActedRequest, standard_code: str, agency_id: int) -> HttpResponse:
-    return _download(agency_fit_page(code=standard_code, agency_id=agency_id, viewer=request.actor))
+def agency_workbook(request: ActedRequest, fit_gap_code: str, agency_id: int) -> HttpResponse:
+    return _download(agency_fit_page(code=fit_gap_code, agency_id=agency_id, viewer=request.actor))
 
 
 @never_cache
 @require_safe
 @allow(*sorted(PROVIDER_ROLES))
-def offering_workbook(request: ActedRequest, standard_code: str, offering_id: int) -> HttpResponse:
-    return _download(offering_fit_page(code=standard_code, offering_id=offering_id, viewer=request.actor))
+def offering_workbook(request: ActedRequest, fit_gap_code: str, offering_id: int) -> HttpResponse:
+    return _download(offering_fit_page(code=fit_gap_code, offering_id=offering_id, viewer=request.actor))
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow(*sorted(AGENCY_ROLES))
-def give_agency_workbook(request: ActedRequest, standard_code: str, agency_id: int) -> HttpResponse:
-    page = agency_fit_page(code=standard_code, agency_id=agency_id, viewer=request.actor)
+def give_agency_workbook(request: ActedRequest, fit_gap_code: str, agency_id: int) -> HttpResponse:
+    page = agency_fit_page(code=fit_gap_code, agency_id=agency_id, viewer=request.actor)
     return _give(request, page)
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow(*sorted(PROVIDER_ROLES))
-def give_offering_workbook(request: ActedRequest, standard_code: str, offering_id: int) -> HttpResponse:
-    page = offering_fit_page(code=standard_code, offering_id=offering_id, viewer=request.actor)
+def give_offering_workbook(request: ActedRequest, fit_gap_code: str, offering_id: int) -> HttpResponse:
+    page = offering_fit_page(code=fit_gap_code, offering_id=offering_id, viewer=request.actor)
     return _give(request, page)
 
 
