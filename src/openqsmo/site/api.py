@@ -2,7 +2,7 @@
 
 from openqsmo.alignment.api import ROUTERS as ALIGNMENT
 from openqsmo.catalog.api import ROUTERS as CATALOG
-from openqsmo.governance.api import officials, qsmos
+from openqsmo.governance.api import drafts, officials, qsmos
 from openqsmo.loads.api import router as loads
 from openqsmo.organizations.api import router as organizations
 from openqsmo.people.api import router as people
@@ -23,5 +23,6 @@ api.add_router("/loads", loads)
 api.add_router("", standards)
 api.add_router("", people)
 api.add_router("", organizations)
+api.add_router("/drafts", drafts)
 api.add_router("/qsmos", qsmos)
 api.add_router("/officials", officials)

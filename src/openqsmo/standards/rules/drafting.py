@@ -5,6 +5,7 @@ comment and withdrawal lie with the Standards Lead: the designated QSMO of the f
 """
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -60,6 +61,8 @@ _LISTS: Mapping[ItemKind, str] = {
     ItemKind.CONTROL: "statement parameters baselines related",
 }
 _NUMBERS: Mapping[ItemKind, str] = {ItemKind.DATA_ELEMENT: "min_length max_length"}
+# A null, as JSON writes it, and halves of characters.
+_UNSTORABLE = re.compile(r"\\u0000|[\ud800-\udfff]")
 _PARTS_OF_AREA = frozenset({ItemKind.FUNCTION, ItemKind.ACTIVITY, ItemKind.CAPABILITY})
 
 
@@ -128,9 +131,12 @@ def _wrong_content(
     for key, value in content.items():
         if key not in before or before[key] != value:
             yield from _wrong_value(kind, str(key), value)
-    if len(json.dumps(content, ensure_ascii=False)) > LONGEST_CONTENT:
+    text = json.dumps(content, ensure_ascii=False)
+    if len(text) > LONGEST_CONTENT:
         fix = f"Keep it below {LONGEST_CONTENT:,} characters."
         yield FieldError("content", "The item is longer than any requirement is.", fix)
+    if _UNSTORABLE.search(text):
+        yield FieldError("content", "The item holds characters that no text has.", "Type its words anew.")
 
 
 def _wrong_value(kind: ItemKind, key: str, value: Any) -> Iterator[FieldError]:

@@ -101,6 +101,8 @@ def test_what_the_draft_does_not_list_cannot_be_left_out(draft, lead):
         (THIRD, {"statement": "Pay.", "kinds": "process"}, ["kinds"]),
         (THIRD, {"statement": "Pay.", "kinds": [""]}, ["kinds"]),
         (THIRD, {"statement": "x" * 100_001}, ["content"]),
+        (THIRD, {"statement": "Pay.\x00"}, ["content"]),
+        (THIRD, {"statement": "Pay \ud800."}, ["content"]),
     ],
 )
 def test_an_item_that_cannot_be_read_is_refused_by_field(draft, lead, identifier, content, fields):
