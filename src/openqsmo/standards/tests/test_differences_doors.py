@@ -8,11 +8,15 @@ from click.testing import CliRunner
 
 from openqsmo.kernel.actor import OPERATOR, VISITOR
 from openqsmo.kernel.problems import Refused
-from openqsmo.standards.actions import ensure_known_areas
+from openqsmo.standards.actions import ensure_known_areas, load_fibf
 from openqsmo.standards.cli import standards
+from openqsmo.standards.models import ItemVersion
 from openqsmo.standards.queries.differences import differences
-from openqsmo.standards.tests.registry_samples import DATA_ELEMENT, capability, data_element, load_items
+from openqsmo.standards.queries.search import rows_of
+from openqsmo.standards.tests.registry_samples import DATA_ELEMENT, capability, data_element, item, load_items
 from openqsmo.standards.tests.test_registry_pages import page, plain
+from openqsmo.standards.vocabulary import ItemKind
+from tests.shared_data import shared
 
 LABEL = DATA_ELEMENT["label"]
 OLD = {f"FFM.010.010.01{n}": f"Keep fund {n}." for n in range(6)}
@@ -156,3 +160,21 @@ def test_the_command_tells_the_same(filled):
     assert json.loads(run("diff", CODE, "1", "2", "--json"))["total"] == 3
     with pytest.raises(Refused, match="There is no such"):
         run("diff", CODE, "1", "9")
+
+
+def test_of_all_published_data_elements_exactly_the_planted_changes_are_told(db):
+    path = shared("fibf/json/Financial-Management-Standard-Data-Elements.json")
+    load_fibf(files=[(path.name, path.read_bytes())], by=OPERATOR)
+    rows = rows_of(sorted(ItemVersion.objects.values_list("pk", flat=True)))
+    gone, longer, *rest = [row for row in rows if row.item.kind == "data_element"]
+    length = {"max_length": longer.content.get("max_length", 10) + 1}
+    load_items(
+        item(ItemKind.DATA_ELEMENT, longer.item.identifier, **{**longer.content, **length}),
+        *(item(ItemKind.DATA_ELEMENT, row.item.identifier, **row.content) for row in rest),
+    )
+    found = differences(code="ffm-data-elements", old=1, new=2, viewer=VISITOR)
+    assert {one.change.old: one.change.label for one in found.changed} == {
+        (gone.item.identifier,): "dropped",
+        (longer.item.identifier,): "loosened" if "max_length" in longer.content else "tightened",
+    }
+    assert found.unchanged == len(rest) > 300
