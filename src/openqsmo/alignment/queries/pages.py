@@ -1,7 +1,7 @@
 """What the pages and the API show: whose fit-gap, how far it came, one function of it, unique capabilities."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import QuerySet
@@ -33,12 +33,15 @@ from openqsmo.alignment.vocabulary import Side, Stored
 from openqsmo.catalog.models import Offering
 from openqsmo.kernel.actor import Actor
 from openqsmo.kernel.visibility import Visibility
+from openqsmo.kernel.words import counted
 from openqsmo.ledger.queries import Namer, history
 from openqsmo.ledger.vocabulary import HistoryLine
 from openqsmo.organizations.models import Organization
 from openqsmo.standards.models import Standard
 
 CAPABILITIES_ON_A_PAGE = 50
+MOST_EVENTS = 10
+MOST_CHANGES = 5
 
 
 @dataclass(frozen=True)
@@ -197,12 +200,18 @@ def is_standards_lead(viewer: Actor) -> bool:
 
 
 def fit_gap_history(page: FitGapPage, viewer: Actor, namer: Namer) -> list[HistoryLine]:
-    """What happened to the answers; whoever sees them sees what each was."""
+    """What happened to the answers, newest first; whoever sees them sees what the first of each lot were."""
     if page.fit_gap is None:
         return []
-    return history(
-        record=page.fit_gap, viewer=viewer, namer=namer, sight=Visibility.QSMO, describe=_plainly, limit=20
+    lines = history(
+        record=page.fit_gap,
+        viewer=viewer,
+        namer=namer,
+        sight=Visibility.QSMO,
+        describe=_plainly,
+        limit=MOST_EVENTS,
     )
+    return [_shortened(line) for line in lines]
 
 
 def answers_of(fit_gap: FitGap) -> QuerySet[AgencyAnswer] | QuerySet[ProviderAnswer]:
@@ -231,6 +240,15 @@ def _page(standard: Standard, answerer: Answerer, viewer: Actor) -> FitGapPage:
         left_behind(listing, stored),
         answerer.is_own(viewer),
     )
+
+
+def _shortened(line: HistoryLine) -> HistoryLine:
+    """A lot of answers by their number, the first few in full: a workbook may hold two thousand."""
+    number = len(line.changes)
+    says = f"{counted(number, 'capability was', 'capabilities were')} answered"
+    if number > MOST_CHANGES:
+        says = f"{says}; the first {MOST_CHANGES} are"
+    return replace(line, says=says, changes=line.changes[:MOST_CHANGES])
 
 
 def _plainly(field: str, value: object) -> tuple[str, str]:

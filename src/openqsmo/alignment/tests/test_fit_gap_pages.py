@@ -8,7 +8,17 @@ from openpyxl import load_workbook
 
 from openqsmo.alignment.actions.answers import answer_as_agency, answer_as_provider
 from openqsmo.alignment.models import AgencyAnswer, ProviderAnswer, UniqueCapability, WorkOffPlan
-from openqsmo.alignment.tests.making import ACTIVITY, CODE, ONE, STATEMENTS, TWO, answers, publish, wording_of
+from openqsmo.alignment.tests.making import (
+    ACTIVITY,
+    CODE,
+    ONE,
+    STATEMENTS,
+    TWO,
+    answers,
+    fill_fit_gap,
+    publish,
+    wording_of,
+)
 from openqsmo.catalog.tests.making import make_offering
 from openqsmo.ledger.verify import verify
 
@@ -107,6 +117,16 @@ def test_coverage_stands_on_the_agencys_page_by_must_haves(cast, client_for):
     assert "1 of 2 (50 %)" in page
     assert f"{TWO}: Not met, and no day is given by which it will be." in page
     assert second.title in page
+
+
+def test_a_long_list_of_gaps_and_a_lot_of_answers_say_how_many_more_there_are(cast, client_for):
+    offering = make_offering(cast)
+    fill_fit_gap(cast, offering, 23)
+    page = client_for(cast.lee).get(agency_path(cast)).text
+    assert "And 3 gaps more" in page
+    assert "23 capabilities were answered; the first 5 are" in page
+    assert "→" in page.split("History</h2>")[1]
+    assert "Must-have" in page.split("History</h2>")[1]
 
 
 def test_the_workbook_goes_out_and_comes_back_by_page(cast, client_for):

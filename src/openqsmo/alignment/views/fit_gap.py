@@ -1,5 +1,7 @@
 """Fit-gaps: the standards, one standard's, an agency's with its coverage, an offering's answers."""
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -9,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from openqsmo.alignment import problems
 from openqsmo.alignment.queries.capabilities import capability_standards
-from openqsmo.alignment.queries.coverage import plans_by_item
+from openqsmo.alignment.queries.coverage import CoverageRow, plans_by_item
 from openqsmo.alignment.queries.pages import (
     FitGapPage,
     agency_page,
@@ -18,12 +20,13 @@ from openqsmo.alignment.queries.pages import (
     offering_fit_page,
 )
 from openqsmo.alignment.rules.coverage import share_in_words, tally_in_words
-from openqsmo.alignment.vocabulary import Side
+from openqsmo.alignment.vocabulary import Necessity, Side
 from openqsmo.kernel.actor import AGENCY_ROLES, ANYONE, OVERSIGHT_ROLES, QSMO_ROLES
 from openqsmo.kernel.problems import Refused
 from openqsmo.people.queries import name_actors
 from openqsmo.web.access import ActedRequest, allow
 
+MOST_GAPS = 20
 READERS = (*sorted(AGENCY_ROLES), *sorted(QSMO_ROLES), *sorted(OVERSIGHT_ROLES))
 
 
@@ -54,16 +57,7 @@ def standard(request: ActedRequest, fit_gap_code: str) -> HttpResponse:
 def agency(request: ActedRequest, fit_gap_code: str, agency_id: int) -> HttpResponse:
     today = timezone.localdate()
     found = agency_page(code=fit_gap_code, agency_id=agency_id, viewer=request.actor, today=today)
-    rows = [
-        {
-            "row": row,
-            "musts": share_in_words(row.coverage.must_haves),
-            "musts_in_words": tally_in_words(row.coverage.must_haves),
-            "all": share_in_words(row.coverage.everything),
-            "gaps": [gap for gap in row.coverage.gaps if gap.necessity == "must_have"][:20],
-        }
-        for row in found.coverage
-    ]
+    rows = [_coverage_line(row) for row in found.coverage]
     context = {
         "page": found.page,
         "coverage": rows,
@@ -125,3 +119,16 @@ def owner_id(page: FitGapPage) -> int:
     answerer = page.answerer
     owner = answerer.agency if answerer.side is Side.AGENCY else answerer.offering
     return owner.pk if owner else 0
+
+
+def _coverage_line(row: CoverageRow) -> dict[str, Any]:
+    """An offering of the coverage table with its shares in words and the first gaps in must-haves."""
+    gaps = [gap for gap in row.coverage.gaps if gap.necessity is Necessity.MUST_HAVE]
+    return {
+        "row": row,
+        "musts": share_in_words(row.coverage.must_haves),
+        "musts_in_words": tally_in_words(row.coverage.must_haves),
+        "all": share_in_words(row.coverage.everything),
+        "gaps": gaps[:MOST_GAPS],
+        "more": max(0, len(gaps) - MOST_GAPS),
+    }
