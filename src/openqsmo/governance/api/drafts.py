@@ -4,7 +4,7 @@ The standards' own actions write; which areas the actor leads is known here, so 
 """
 
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from django.utils.timezone import localdate
 from ninja import Schema
@@ -29,6 +29,9 @@ DECIDERS = (*DRAFTERS, *(role for role in DECIDES.values() if role is not None))
 Code = Annotated[str, Field(max_length=60, pattern=r"^[A-Za-z0-9_-]+$")]
 Identifier = Annotated[str, Field(min_length=1, max_length=200, pattern=NO_NUL)]
 Why = Annotated[str, Field(max_length=1_000, pattern=NO_NUL)]
+# Written out, since the API document knows another enumeration by the name of Decision: that on a plan.
+Deciding = Literal["agreed", "returned", "withdrawn"]
+Decided = Literal["agreed", "returned", "withdrawn", "superseded"]
 Docket = Annotated[str, Field(max_length=60, pattern=NO_NUL, description="As in `BSC-HCM-2023-0004`.")]
 
 
@@ -55,7 +58,7 @@ class VersionDecisionIn(Schema):
     """`step` is null to withdraw the version; the docket and its days belong to public comment."""
 
     step: Step | None
-    decision: Decision
+    decision: Deciding
     on: Day
     body: Name
     docket: Docket | None = None
@@ -71,7 +74,7 @@ class VersionDecisionOut(Schema):
     id: int
     step: Step | None
     step_label: str | None
-    decision: Decision
+    decision: Decided
     on: date
     body: str
     person: str
@@ -82,7 +85,7 @@ class VersionDecisionOut(Schema):
     reason: str | None
 
 
-class DraftOut(Schema):
+class StandardDraftOut(Schema):
     """A version on its way. `number` is null until it becomes the baseline, `next_step` where none follows."""
 
     id: int
@@ -100,8 +103,8 @@ class DraftOut(Schema):
     decisions: list[VersionDecisionOut]
 
 
-class DraftsOut(Schema):
-    items: list[DraftOut]
+class StandardDraftsOut(Schema):
+    items: list[StandardDraftOut]
     next: str | None
     total: int
 
@@ -125,7 +128,7 @@ class DraftItemsOut(Schema):
     total: int
 
 
-@drafts.get("", response=DraftsOut)
+@drafts.get("", response=StandardDraftsOut)
 @allow_api(*ANYONE)
 def open_draft_list(request: ActedRequest, cursor: Cursor = "", limit: Limit = 20) -> dict[str, Any]:
     """Every open draft of a standard, with the step that comes next and the decisions so far."""
@@ -134,7 +137,7 @@ def open_draft_list(request: ActedRequest, cursor: Cursor = "", limit: Limit = 2
     return {"items": [_draft(row) for row in found], "next": after, "total": rows.count()}
 
 
-@drafts.post("", response={201: DraftOut})
+@drafts.post("", response={201: StandardDraftOut})
 @allow_api(*DRAFTERS)
 def start_draft(request: ActedRequest, payload: MakeDraftIn) -> tuple[int, dict[str, Any]]:
     """Start a working draft from a published version of a standard of your area."""
@@ -144,7 +147,7 @@ def start_draft(request: ActedRequest, payload: MakeDraftIn) -> tuple[int, dict[
     return 201, _read(made.pk, request)
 
 
-@drafts.get("/{draft_id}", response=DraftOut)
+@drafts.get("/{draft_id}", response=StandardDraftOut)
 @allow_api(*ANYONE)
 def draft(request: ActedRequest, draft_id: RowId) -> dict[str, Any]:
     """One version that was drafted here, with every decision on it; also after it became the baseline."""
@@ -163,7 +166,7 @@ def draft_items(
     return {"items": [item_data(row) for row in shown], "next": after, "total": rows.count()}
 
 
-@drafts.post("/{draft_id}/items", response=DraftOut)
+@drafts.post("/{draft_id}/items", response=StandardDraftOut)
 @allow_api(*DRAFTERS)
 def word_item(request: ActedRequest, draft_id: RowId, payload: DraftItemIn) -> dict[str, Any]:
     """Change what an item says in a draft, or add it; the words it had stay in the versions that list them."""
@@ -171,7 +174,7 @@ def word_item(request: ActedRequest, draft_id: RowId, payload: DraftItemIn) -> d
     return _read(draft_id, request)
 
 
-@drafts.post("/{draft_id}/leave-out", response=DraftOut)
+@drafts.post("/{draft_id}/leave-out", response=StandardDraftOut)
 @allow_api(*DRAFTERS)
 def leave_out(request: ActedRequest, draft_id: RowId, payload: DraftItemRef) -> dict[str, Any]:
     """Leave an item out of a draft; it stays in the versions that list it."""
@@ -179,11 +182,12 @@ def leave_out(request: ActedRequest, draft_id: RowId, payload: DraftItemRef) -> 
     return _read(draft_id, request)
 
 
-@drafts.post("/{draft_id}/decisions", response={201: DraftOut})
+@drafts.post("/{draft_id}/decisions", response={201: StandardDraftOut})
 @allow_api(*DECIDERS)
 def decide(request: ActedRequest, draft_id: RowId, payload: VersionDecisionIn) -> tuple[int, dict[str, Any]]:
     """Record what a body decided at its step: agreed or returned; or that the draft is withdrawn."""
-    record_decision(version_id=draft_id, **payload.dict(), **_who(request))
+    given = payload.dict() | {"decision": Decision(payload.decision)}
+    record_decision(version_id=draft_id, **given, **_who(request))
     return 201, _read(draft_id, request)
 
 
