@@ -217,12 +217,12 @@ def follow_command(
 def following_command(token: str, as_json: bool) -> None:
     """List what the person whose token is given follows."""
     found = follows(viewer=_viewer(token, Scope.READ))
-    rows = [{"id": each.pk, "name": each.name, "hear": each.frequency} for each in found]
     if as_json:
+        rows = [{"id": each.pk, "name": each.name, "hear": each.frequency} for each in found]
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
         return
-    for row in rows:
-        click.echo(f"{row['id']:>6}  {row['name']}  ({Frequency(row['hear']).label})")
+    for each in found:
+        click.echo(f"{each.pk:>6}  {each.name}  ({Frequency(each.frequency).label})")
 
 
 def _viewer(token: str, wanted: Scope) -> Actor:

@@ -38,13 +38,20 @@ class _Statement:
         return (tuple(row) for row in self.compiler.apply_converters(rows, self.converters))
 
 
+class _Made(local):
+    """What was put into SQL by one thread, by database and size."""
+
+    def __init__(self) -> None:
+        self.statements: dict[tuple[str, str, int], _Statement] = {}
+
+
 class Prepared:
     """``build(ids)`` gives a ``values_list`` of rows by identifiers; ``rows(ids)`` answers it."""
 
     def __init__(self, build: Callable[[Sequence[int]], QuerySet[Any, Any]]) -> None:
         self.build = build
         # To each thread its own: what makes values of columns belongs to the thread's connection.
-        self._made = local()
+        self._made = _Made()
 
     def rows(self, ids: Sequence[int]) -> Iterator[tuple[Any, ...]]:
         """The rows of any number of identifiers, in no order."""
@@ -53,12 +60,11 @@ class Prepared:
             yield from self._statement(next(size for size in SIZES if size >= len(some))).ask(some)
 
     def _statement(self, size: int) -> _Statement:
-        made = self._made.__dict__
+        made = self._made.statements
         key = (connection.vendor, connection.alias, size)
         if key not in made:
             made[key] = self._make(size)
-        statement: _Statement = made[key]
-        return statement
+        return made[key]
 
     def _make(self, size: int) -> _Statement:
         # No row has a negative identifier, so these mark the places.
