@@ -8,7 +8,11 @@ from openqsmo.kernel.actor import Actor
 from openqsmo.kernel.problems import Refused
 from openqsmo.standards.models import Function, ItemVersion, Standard, StandardVersion
 from openqsmo.standards.rules.identifiers import read_identifier
-from openqsmo.standards.vocabulary import Component, ItemKind
+from openqsmo.standards.rules.pipeline import VersionState
+from openqsmo.standards.vocabulary import AS_PUBLISHED, Component, ItemKind
+
+# A draft is not answered: its words may still change.
+IN_FORCE = (AS_PUBLISHED, VersionState.BASELINE.value)
 
 
 @dataclass(frozen=True)
@@ -64,8 +68,8 @@ def standard_called(code: str) -> Standard:
 
 
 def listing_of(standard: Standard) -> Listing:
-    """What the newest version of a standard lists; one without capabilities is refused (ALI-001)."""
-    version = standard.versions.first()
+    """What the newest version in force lists, never a draft; one without capabilities is refused (ALI-001)."""
+    version = standard.versions.filter(state__in=IN_FORCE).first()
     rows = _rows(version) if version else []
     if version is None or not rows:
         raise Refused(problems.NO_CAPABILITIES.about(standard=standard.title))

@@ -20,6 +20,7 @@ from openqsmo.catalog.tests.making import make_offering
 from openqsmo.kernel.problems import Refused
 from openqsmo.ledger.models import Event
 from openqsmo.ledger.verify import verify
+from openqsmo.standards.models import StandardVersion
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 6, 30)
@@ -125,6 +126,15 @@ def test_an_answer_to_what_left_the_standard_is_kept_and_counted(cast, standard)
     assert left_behind(listing, stored_answers(FitGap.objects.get())) == 1
     with pytest.raises(Refused, match="ALI-004"):
         say(cast, *answers(seen=1, one="nice_to_have"))
+
+
+def test_a_draft_of_the_standard_is_not_answered(cast, standard):
+    publish(cast, {ONE: "Keep no pay plans."})
+    StandardVersion.objects.filter(standard=standard, number=2).update(state="working_draft")
+    assert [each.statement for each in listing_of(standard).capabilities][0] == "Keep pay plans."
+    StandardVersion.objects.filter(standard=standard).update(state="working_draft")
+    with pytest.raises(Refused, match="ALI-001"):
+        listing_of(standard)
 
 
 def test_functions_stand_in_the_order_of_their_numbers(cast, standard):
