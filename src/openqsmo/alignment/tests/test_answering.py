@@ -132,7 +132,7 @@ def test_a_draft_of_the_standard_is_not_answered(cast, standard):
     publish(cast, {ONE: "Keep no pay plans."})
     StandardVersion.objects.filter(standard=standard, number=2).update(state="working_draft")
     assert [each.statement for each in listing_of(standard).capabilities][0] == "Keep pay plans."
-    StandardVersion.objects.filter(standard=standard).update(state="working_draft")
+    StandardVersion.objects.filter(standard=standard, number=1).update(state="withdrawn")
     with pytest.raises(Refused, match="ALI-001"):
         listing_of(standard)
 
