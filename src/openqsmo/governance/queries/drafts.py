@@ -13,6 +13,7 @@ from openqsmo.kernel.problems import NOT_FOUND, Refused
 from openqsmo.kernel.visibility import Visibility
 from openqsmo.standards.models import ItemVersion, StandardVersion
 from openqsmo.standards.rules.pipeline import OPEN
+from openqsmo.standards.vocabulary import AS_PUBLISHED
 
 
 def areas_led(viewer: Actor, on: date) -> frozenset[int]:
@@ -34,7 +35,8 @@ def open_drafts(*, viewer: Actor) -> QuerySet[StandardVersion]:
 
 def drafted_version(*, version_id: int, viewer: Actor) -> StandardVersion:
     """One version that was drafted here, whatever became of it; ``item_count`` says how many items it lists."""
-    found = _with_all(StandardVersion.objects.filter(source_load=None, pk=version_id)).first()
+    drafted = StandardVersion.objects.filter(source_load=None).exclude(state=AS_PUBLISHED)
+    found = _with_all(drafted.filter(pk=version_id)).first()
     if found is None:
         raise Refused(NOT_FOUND.about(what="such draft of a standard"))
     return found
