@@ -138,7 +138,7 @@ class CoverageOut(Schema):
     gaps: list[GapOut]
 
 
-class PlanIn(Schema):
+class WorkOffPlanIn(Schema):
     capability: Identifier
     what: Sentence
     due_on: date
@@ -153,7 +153,7 @@ class DoneIn(Schema):
     done_on: date
 
 
-class PlanOut(Schema):
+class WorkOffPlanOut(Schema):
     id: int
     offering: str
     capability: str
@@ -203,10 +203,10 @@ def answer_for_offering(
     return answer_as_provider(standard_code=code, offering_id=offering_id, answers=answers, by=request.actor)
 
 
-@router.post("/fit-gap/{code}/offerings/{offering_id}/plans", response={201: PlanOut})
+@router.post("/fit-gap/{code}/offerings/{offering_id}/plans", response={201: WorkOffPlanOut})
 @allow_api(*sorted(PROVIDER_ROLES))
 def make_plan(
-    request: ActedRequest, code: Code, offering_id: Id, given: PlanIn
+    request: ActedRequest, code: Code, offering_id: Id, given: WorkOffPlanIn
 ) -> tuple[int, dict[str, Any]]:
     """Say what will be done about a gap of one's own offering, and by when."""
     made = make_work_off_plan(
@@ -216,14 +216,14 @@ def make_plan(
     return 201, _plan(made)
 
 
-@router.post("/fit-gap/plans/{plan_id}/move", response=PlanOut)
+@router.post("/fit-gap/plans/{plan_id}/move", response=WorkOffPlanOut)
 @allow_api(*sorted(PROVIDER_ROLES))
 def move_plan(request: ActedRequest, plan_id: Id, given: MoveIn) -> dict[str, Any]:
     """Change the day of an open work-off plan, with the reason."""
     return _plan(move_work_off_plan(plan_id=plan_id, due_on=given.due_on, why=given.why, by=request.actor))
 
 
-@router.post("/fit-gap/plans/{plan_id}/done", response=PlanOut)
+@router.post("/fit-gap/plans/{plan_id}/done", response=WorkOffPlanOut)
 @allow_api(*sorted(PROVIDER_ROLES))
 def finish_plan(request: ActedRequest, plan_id: Id, given: DoneIn) -> dict[str, Any]:
     """Report a work-off plan done; the answer itself says when the gap is closed."""

@@ -32,7 +32,7 @@ class DifferencesQuery(Schema):
     limit: Limit = 20
 
 
-class FindingOut(Schema):
+class DifferenceFindingOut(Schema):
     """One thing that changed, in words. `field` is null where it is the whole item."""
 
     change: Change
@@ -57,7 +57,7 @@ class ItemChangeOut(Schema):
     old: list[str]
     new: list[str]
     changes: list[Change]
-    findings: list[FindingOut]
+    findings: list[DifferenceFindingOut]
     texts: list[ChangedTextOut]
 
 
