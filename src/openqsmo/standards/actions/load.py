@@ -37,7 +37,7 @@ def load_fibf(*, files: Sequence[tuple[str, bytes]], by: Actor, source: str = SO
     """
     one_at_a_time("fibf")
     report = Report(source=source)
-    feed, items = _read(files, report)
+    feed, items, is_whole = _read(files, report)
     saving = _Saving(report)
     areas = _areas(saving, feed, items)
     functions: dict[str, Function] = {}
@@ -49,18 +49,23 @@ def load_fibf(*, files: Sequence[tuple[str, bytes]], by: Actor, source: str = SO
             key = item.content["function"]
             functions[key] = functions.get(key) or saving.function_named(areas[item.area], key, item.source)
             saving.activity(functions[key], item)
-    if feed is None or not feed.unreadable_files:
+    if is_whole:
         saving.mark_gone(items)
     registry = Registry(report, FIBF)
-    registry.plan(items, areas)
+    registry.plan(items, areas, is_whole=is_whole)
     load = keep_report(kind="fibf", report=report, files=(raw for _, raw in sorted(files)), by=by)
     saving.entries += registry.write(load)
     saving.finish(load, by)
     return load
 
 
-def _read(files: Sequence[tuple[str, bytes]], report: Report) -> tuple[FibfFeed | None, list[ItemRecord]]:
-    """What the files hold: documents of the feed first, then tables among the files that are none."""
+def _read(
+    files: Sequence[tuple[str, bytes]], report: Report
+) -> tuple[FibfFeed | None, list[ItemRecord], bool]:
+    """What the files hold: documents of the feed first, then tables among the files that are none.
+
+    The last says whether every file could be opened: what the others held is unknown, not gone.
+    """
     known = known_areas()
     said = Report(source=report.source)
     feed, refused = None, None
@@ -76,7 +81,8 @@ def _read(files: Sequence[tuple[str, bytes]], report: Report) -> tuple[FibfFeed 
     said.read.pop("file of another sort", None)
     report.read += said.read
     from_feed = items_of_feed(feed) if feed else ()
-    return feed, list(each_once([*from_feed, *tables.items], report).values())
+    is_whole = not tables.unreadable_files and not (feed and feed.unreadable_files)
+    return feed, list(each_once([*from_feed, *tables.items], report).values()), is_whole
 
 
 def _areas(

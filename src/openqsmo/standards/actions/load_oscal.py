@@ -42,7 +42,7 @@ def load_oscal(*, files: Sequence[tuple[str, bytes]], by: Actor, framework: str 
         raise Refused(NO_CATALOG.about(files=", ".join(name for name, _ in files) or "no file at all"))
     items = _controls(feed, report)
     registry = Registry(report, framework)
-    registry.plan(items, {})
+    registry.plan(items, {}, is_whole=not feed.unreadable)
     load = keep_report(kind="oscal", report=report, files=(raw for _, raw in sorted(files)), by=by)
     record_all(registry.write(load), by=by)
     return load

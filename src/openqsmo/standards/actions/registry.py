@@ -61,20 +61,29 @@ class Registry:
         self.report, self.framework = report, framework
         self.planned: list[_Planned] = []
 
-    def plan(self, items: Iterable[ItemRecord], areas: Mapping[str, FunctionalArea]) -> None:
-        """Find what the items change, and count it in the report."""
+    def plan(
+        self, items: Iterable[ItemRecord], areas: Mapping[str, FunctionalArea], *, is_whole: bool
+    ) -> None:
+        """Find what the items change, and count it in the report.
+
+        Unless the source ``is_whole``, nothing is gone: what could not be read is unknown.
+        """
         by_standard: dict[StandardKey, list[ItemRecord]] = defaultdict(list)
         for item in items:
             by_standard[standard_of(item, self.framework)].append(item)
         for key in sorted(by_standard):
-            self._plan_standard(key, areas.get(key.area), by_standard[key])
+            self._plan_standard(key, areas.get(key.area), by_standard[key], is_whole)
 
     def write(self, load: Load) -> list[Entry]:
         """Save what was planned; gives the events that it leaves."""
         return [entry for planned in self.planned for entry in _written(planned, load)]
 
     def _plan_standard(
-        self, key: StandardKey, area: FunctionalArea | None, given: Sequence[ItemRecord]
+        self,
+        key: StandardKey,
+        area: FunctionalArea | None,
+        given: Sequence[ItemRecord],
+        is_whole: bool,
     ) -> None:
         standard = Standard.objects.filter(code=key.code).first() or _standard(key, area)
         last = standard.versions.filter(state=AS_PUBLISHED).first() if standard.pk else None
@@ -84,7 +93,8 @@ class Registry:
         on_record = _versions_of(items.values())
         for record in given:
             self._plan_item(planned, record, on_record, listed)
-        self._plan_gone(planned, {scope_of(record) for record in given}, listed)
+        read = {scope_of(record) for record in given} if is_whole else set()
+        self._plan_gone(planned, read, listed)
         self.planned.append(planned)
         if planned.is_new_version:
             self.report.add("version of a standard", Outcome.NEW)

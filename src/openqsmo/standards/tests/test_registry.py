@@ -100,6 +100,16 @@ def test_a_part_that_was_not_read_stays_as_it_was():
     assert set(statements(versions()[-1])) == {*FIRST, "FFM.020.010.011"}
 
 
+def test_beside_a_file_that_cannot_be_opened_nothing_is_gone():
+    load(file(FIRST))
+    loaded = load(
+        file({"FFM.010.010.011": "Provide reports."}), ("torn.json", b'{"Business_Capabilities": [')
+    )
+    assert loaded.report["outcomes"]["capability"]["gone"] == 0
+    assert statements(versions()[-1]) == FIRST
+    assert loaded.report["set_aside"] == {"unreadable_file": 1}
+
+
 def test_an_edited_item_version_is_named_by_verification():
     load(file(FIRST))
     edited = ItemVersion.objects.filter(item__identifier="FFM.010.010.012").get()
