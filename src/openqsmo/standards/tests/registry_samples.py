@@ -68,6 +68,6 @@ def load_items(*items: ItemRecord, framework: str = FIBF) -> None:
     report = Report(source="Sample")
     areas = {area.code: area for area in FunctionalArea.objects.all()}
     registry = Registry(report, framework)
-    registry.plan(items, areas)
+    registry.plan(items, areas, is_whole=True)
     load = keep_report(kind="sample", report=report, files=[repr(items).encode()], by=OPERATOR)
     record_all(registry.write(load), by=OPERATOR)
