@@ -100,6 +100,11 @@ class Standard(Recorded):
     def get_absolute_url(self) -> str:
         return reverse("standards:standard", args=[self.code])
 
+    @property
+    def newest_number(self) -> int:
+        """The number of its newest version; 0 where none was published."""
+        return self.versions.aggregate(newest=models.Max("number"))["newest"] or 0
+
 
 class StandardItem(Recorded):
     """One lasting thing that a standard speaks of, by its identifier; what it says is in its versions.

@@ -73,6 +73,9 @@ class Source:
     file: str
     place: str
 
+    def __str__(self) -> str:
+        return f"{self.file}: {self.place}"
+
 
 @dataclass(frozen=True)
 class KnownArea:

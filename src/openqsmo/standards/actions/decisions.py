@@ -4,7 +4,6 @@ from collections.abc import Collection
 from datetime import date
 
 from django.db import transaction
-from django.db.models import Max
 from django.utils import timezone
 
 from openqsmo.kernel.actor import Actor
@@ -82,8 +81,7 @@ def _decided(version: StandardVersion, given: StepDecision, by: Actor, **facts: 
         raise Refused(problem)
     version.state = state_after([*before, given]).value
     if version.state == VersionState.BASELINE:
-        highest = version.standard.versions.aggregate(most=Max("number"))["most"] or 0
-        version.number = highest + 1
+        version.number = version.standard.newest_number + 1
     version.save(update_fields=["state", "number"])
     kept = VersionDecision.objects.create(
         version=version, step=given.step.value if given.step else "", decision=given.decision.value,

@@ -16,7 +16,7 @@ from openqsmo.ledger.models import Recorded
 from openqsmo.ledger.record import record
 from openqsmo.ledger.vocabulary import Change
 from openqsmo.standards import problems
-from openqsmo.standards.actions.registry import BATCH, changes_of
+from openqsmo.standards.actions.registry import changes_of, put_on_list
 from openqsmo.standards.models import ItemVersion, Standard, StandardItem, StandardVersion
 from openqsmo.standards.rules.drafting import why_not_item
 from openqsmo.standards.rules.items import digest_of, digest_of_list, scope_of, words_of
@@ -51,11 +51,7 @@ def make_draft(
         standard=standard, number=0, state=VersionState.WORKING_DRAFT.value, made_on=timezone.localdate(),
         why=why.strip(), based_on=base, items_digest=base.items_digest,
     )  # fmt: skip
-    listing = StandardVersion.items.through
-    listed = base.items.order_by().values_list("pk", flat=True)
-    listing.objects.bulk_create(
-        [listing(standardversion_id=draft.pk, itemversion_id=each) for each in listed], batch_size=BATCH
-    )
+    put_on_list(draft, base.items.order_by().values_list("pk", flat=True))
     record("draft.made", subject=draft, about=standard, by=by, facts={"based_on": number}, why=draft.why)
     return draft
 

@@ -176,7 +176,7 @@ class _Saving:
         self.touched.append(row)
         became = Outcome.CHANGED if changes else Outcome.UNCHANGED
         self.report.add(what.replace("_", " "), Outcome.NEW if is_new else became)
-        row.place = f"{source.file}: {source.place}"[:300]
+        row.place = str(source)[:300]
         if not is_new and not changes:
             return
         for name, value in values.items():

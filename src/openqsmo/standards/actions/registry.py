@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Max
 from django.utils import timezone
 
 from openqsmo.ledger.vocabulary import Change, Entry
@@ -158,18 +157,20 @@ def _written(planned: _Planned, load: Load) -> Iterable[Entry]:
 
 def _new_version(planned: _Planned, load: Load) -> Entry:
     standard = planned.standard
-    highest = standard.versions.aggregate(most=Max("number"))["most"] or 0
     version = StandardVersion.objects.create(
-        standard=standard, number=highest + 1, state=AS_PUBLISHED, made_on=timezone.localdate(),
+        standard=standard, number=standard.newest_number + 1, state=AS_PUBLISHED, made_on=timezone.localdate(),
         based_on=planned.last, source_load=load, items_digest=planned.digest,
     )  # fmt: skip
-    listing = StandardVersion.items.through
-    listing.objects.bulk_create(
-        [listing(standardversion_id=version.pk, itemversion_id=each.pk) for each in planned.members.values()],
-        batch_size=BATCH,
-    )
+    put_on_list(version, [each.pk for each in planned.members.values()])
     facts = {"version": version.number, "items": len(planned.members), "gone": planned.gone}
     return Entry("standard.version_published", version, facts=facts, about=standard)
+
+
+def put_on_list(version: StandardVersion, ids: Iterable[int]) -> None:
+    """Make these item versions a new version's list."""
+    listing = StandardVersion.items.through
+    rows = [listing(standardversion_id=version.pk, itemversion_id=each) for each in ids]
+    listing.objects.bulk_create(rows, batch_size=BATCH)
 
 
 def _standard(key: StandardKey, area: FunctionalArea | None) -> Standard:
@@ -198,7 +199,7 @@ def _versions_of(items: Iterable[StandardItem]) -> dict[tuple[int | None, str], 
 
 
 def _item_version(item: StandardItem, record: ItemRecord, digest: str) -> ItemVersion:
-    place = f"{record.source.file}: {record.source.place}"[:300]
+    place = str(record.source)[:300]
     return ItemVersion(
         item=item, digest=digest, content=dict(record.content), words=words_of(record), place=place
     )

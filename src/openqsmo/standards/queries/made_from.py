@@ -2,9 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, time
-from typing import Any
-
-from django.db.models import Max
 
 from openqsmo.kernel.actor import Actor
 from openqsmo.kernel.problems import NOT_FOUND, Problem, Refused
@@ -57,7 +54,7 @@ def _items(
 
 def _number(code: str, number: int | None) -> int:
     if number is None:
-        number = Standard.objects.get(code=code).versions.aggregate(most=Max("number"))["most"]
+        number = Standard.objects.get(code=code).newest_number or None
     if number is None:
         raise Refused(NOT_FOUND.about(what="version of this standard"))
     return number
@@ -80,5 +77,5 @@ def _status(version: StandardVersion) -> str:
     """The contract's status: what ODCS calls the state of the version."""
     if version.state in set(VersionState):
         return STATUSES[VersionState(version.state)]
-    newest: Any = version.standard.versions.aggregate(most=Max("number"))["most"]
-    return STATUSES[VersionState.BASELINE if version.number == newest else VersionState.SUPERSEDED]
+    is_newest = version.number == version.standard.newest_number
+    return STATUSES[VersionState.BASELINE if is_newest else VersionState.SUPERSEDED]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Count, IntegerField, Max, OuterRef, QuerySet, Subquery
+from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
@@ -220,7 +220,7 @@ def version_page(
 ) -> VersionPage:
     """A version and one page of its items, in the order of their parts and identifiers."""
     version = version_of(code=code, number=number, viewer=viewer)
-    newest = version.standard.versions.aggregate(most=Max("number"))["most"]
+    newest = version.standard.newest_number
     ids = sorted_ids(items_of(version, narrowed, viewer=viewer))
     rows = tuple(rows_of(ids[(page - 1) * size : page * size]))
     return VersionPage(version, newest, _parts(version), rows, len(ids))
@@ -243,7 +243,7 @@ def item_page(*, code: str, identifier: str, viewer: Actor) -> ItemPage:
     )
     if item is None:
         raise Refused(NOT_FOUND.about(what="such item of a standard"))
-    newest = item.standard.versions.aggregate(most=Max("number"))["most"] or 0
+    newest = item.standard.newest_number
     current, *before = _wordings(item)
     changed = [
         Wording(was.version, was.numbers, differing(item.kind, was.version.content, current.version.content))

@@ -94,7 +94,7 @@ def each_once(
         key = (standard_of(item), item.kind, item.identifier)
         first = found.setdefault(key, item)
         if first.content != item.content:
-            says = f"It says something else than {first.source.file}: {first.source.place}, which is kept."
+            says = f"It says something else than {first.source}, which is kept."
             place = f"{item.source.place} ({item.identifier})"
             report.set_aside("two_wordings", item.source.file, place, says, sample=MOST_WORDINGS_SHOWN)
     return found
