@@ -10,8 +10,9 @@ from openqsmo.kernel.actor import Actor
 from openqsmo.kernel.problems import Refused
 from openqsmo.ledger.record import record
 from openqsmo.standards import problems
-from openqsmo.standards.actions.drafts import is_lead, state_in_words, version_to_write
+from openqsmo.standards.actions.drafts import is_lead, version_to_write
 from openqsmo.standards.models import StandardVersion, VersionDecision
+from openqsmo.standards.queries.wording import state_in_words
 from openqsmo.standards.rules.drafting import why_not_decide
 from openqsmo.standards.rules.pipeline import (
     Decision,
@@ -52,9 +53,12 @@ def record_decision(
     if problem := why_not_decide(step, by.roles, is_lead=is_lead(version.standard, areas_led, by)):
         raise Refused(problem)
     if version.state == AS_PUBLISHED:
-        raise Refused(problems.VERSION_CLOSED.about(state=state_in_words(version)))
+        raise Refused(problems.VERSION_CLOSED.about(state=state_in_words(version.state)))
     if decision is Decision.SUPERSEDED:
-        follows, state = "A baseline is superseded when OMB agrees to the next one", state_in_words(version)
+        follows, state = (
+            "A baseline is superseded when OMB agrees to the next one",
+            state_in_words(version.state),
+        )
         raise Refused(problems.STEP_OUT_OF_TURN.about(step="Superseded", state=state, next=follows))
     given = StepDecision(
         step,

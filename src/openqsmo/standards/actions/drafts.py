@@ -18,6 +18,7 @@ from openqsmo.ledger.vocabulary import Change
 from openqsmo.standards import problems
 from openqsmo.standards.actions.registry import changes_of, put_on_list
 from openqsmo.standards.models import ItemVersion, Standard, StandardItem, StandardVersion
+from openqsmo.standards.queries.wording import state_in_words
 from openqsmo.standards.rules.drafting import why_not_item
 from openqsmo.standards.rules.items import digest_of, digest_of_list, scope_of, words_of
 from openqsmo.standards.rules.pipeline import OPEN, VersionState, why_not_edit
@@ -44,9 +45,9 @@ def make_draft(
     refuse_others(standard, areas_led, by)
     if base.state not in PUBLISHED:
         problem = problems.NOTHING_TO_DRAFT_FROM
-        raise Refused(problem.about(number=number, standard=standard.title, state=state_in_words(base)))
+        raise Refused(problem.about(number=number, standard=standard.title, state=state_in_words(base.state)))
     if found := standard.versions.filter(state__in=[state.value for state in OPEN]).first():
-        raise Refused(problems.DRAFT_OPEN.about(standard=standard.title, state=state_in_words(found)))
+        raise Refused(problems.DRAFT_OPEN.about(standard=standard.title, state=state_in_words(found.state)))
     draft = StandardVersion.objects.create(
         standard=standard, number=0, state=VersionState.WORKING_DRAFT.value, made_on=timezone.localdate(),
         why=why.strip(), based_on=base, items_digest=base.items_digest,
@@ -131,18 +132,11 @@ def refuse_others(standard: Standard, areas_led: Collection[int], by: Actor) -> 
         raise Refused(problems.NOT_YOUR_STANDARD.about(standard=standard.title))
 
 
-def state_in_words(version: StandardVersion) -> str:
-    """Where a version stands, in words."""
-    if version.state == AS_PUBLISHED:
-        return "As published by its source"
-    return VersionState(version.state).label
-
-
 def _editable(draft_id: int, areas_led: Collection[int], by: Actor) -> StandardVersion:
     draft = version_to_write(draft_id)
     refuse_others(draft.standard, areas_led, by)
     if draft.state == AS_PUBLISHED:
-        raise Refused(problems.VERSION_FROZEN.about(state=state_in_words(draft)))
+        raise Refused(problems.VERSION_FROZEN.about(state=state_in_words(draft.state)))
     if problem := why_not_edit([each.facts for each in draft.decisions.select_related("person")]):
         raise Refused(problem)
     return draft

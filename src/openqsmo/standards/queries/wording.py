@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from openqsmo.kernel.words import listed
+from openqsmo.standards.rules.pipeline import VersionState
 from openqsmo.standards.vocabulary import AS_PUBLISHED, ItemKind
 
 Content = Mapping[str, Any]
@@ -135,7 +136,6 @@ FIELDS: Mapping[ItemKind, tuple[Field, ...]] = {
 }
 # By what an item is called; its first field.
 _HEADING = {kind: fields[0].key for kind, fields in FIELDS.items()}
-_STATES = {AS_PUBLISHED: "As published by its source"}
 _WORDS_FOR_VALUES = {"kinds": {"input": "Input", "process": "Process", "output": "Output"}}
 
 
@@ -176,7 +176,7 @@ def describe(kind: str) -> Any:
 
 def state_in_words(state: str) -> str:
     """Where a version stands, in words."""
-    return _STATES.get(state) or state.replace("_", " ").capitalize()
+    return "As published by its source" if state == AS_PUBLISHED else VersionState(state).label
 
 
 def numbers_in_words(numbers: Sequence[int]) -> str:

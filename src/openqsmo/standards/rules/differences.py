@@ -16,7 +16,8 @@ from enum import StrEnum
 from typing import Any
 
 from openqsmo.kernel.words import listed
-from openqsmo.standards.rules.crosswalks import Crosswalk, CrosswalkEntry, Item, Relation, WentTo
+from openqsmo.standards.rules.crosswalks import Crosswalk, CrosswalkEntry, Relation, WentTo
+from openqsmo.standards.rules.suggestions import Item
 from openqsmo.standards.vocabulary import ItemKind
 
 

@@ -11,8 +11,9 @@ from openpyxl import load_workbook
 
 from openqsmo.loads.report import Report
 from openqsmo.standards.content import known_areas
-from openqsmo.standards.rules.crosswalks import Relation, suggest
+from openqsmo.standards.rules.crosswalks import Relation
 from openqsmo.standards.rules.fibf import read_fibf
+from openqsmo.standards.rules.suggestions import suggest
 from openqsmo.standards.tests.test_differences import elements_of_2019, elements_of_2025
 from openqsmo.standards.vocabulary import ItemKind, ItemRecord, Source
 from tests.shared_data import shared
