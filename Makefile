@@ -23,7 +23,7 @@ export OPENQSMO_BASE_URL ?= http://127.0.0.1:$(PORT)
 	@.uv/bin/python -m pip install --quiet --disable-pip-version-check 'uv==0.13.9'
 
 .venv/.made: .uv/bin/uv uv.lock pyproject.toml
-	@$(UV) sync --locked --quiet --python $(PYTHON)
+	@$(UV) sync --locked --quiet --python $(PYTHON) --extra spark
 	@touch .venv/.made
 
 src/openqsmo/web/static/uswds/.made: .venv/.made package-lock.json scripts/assets.py
@@ -47,7 +47,7 @@ check: setup
 	@scripts/check
 
 bench: setup
-	@$(UV) sync --locked --quiet --inexact --group bench
+	@$(UV) sync --locked --quiet --inexact --extra spark --group bench
 	@command -v wrk >/dev/null || [ "$$(id -u)" != 0 ] || apt-get install -y -qq wrk >/dev/null
 	@$(BIN)/python -m bench
 

@@ -1,0 +1,1 @@
+"""Pure rules of business cases: rates, appraisal, uncertainty, approvals."""

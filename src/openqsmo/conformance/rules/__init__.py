@@ -1,0 +1,1 @@
+"""Pure rules of conformance: a contract read, rules compiled, findings judged."""

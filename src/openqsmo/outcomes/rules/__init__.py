@@ -1,0 +1,1 @@
+"""Pure rules of outcomes: where a commitment stands."""
