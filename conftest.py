@@ -1,5 +1,7 @@
 """Fixtures for the whole suite. One cast for all: Ana, Lee, Pat and Vic (tests/cast.py)."""
 
+import os
+
 import pytest
 from hypothesis import HealthCheck, settings
 
@@ -11,6 +13,28 @@ EVERY = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
 settings.register_profile("openqsmo", derandomize=True, **EVERY)
 settings.register_profile("explore", max_examples=1_000, **EVERY)
 settings.load_profile("openqsmo")
+
+
+DATABASES = {"db", "transactional_db", "django_db_setup", "server", "fuzzed", "tmp_path_factory"}
+
+
+def pytest_collection_modifyitems(config, items):
+    """The run on PostgreSQL leaves out what cannot differ there: tests that reach no database, looks of pages."""
+    if not os.environ.get("TEST_DATABASE_URL"):
+        return
+    kept, left = [], []
+    for item in items:
+        (kept if reaches_a_database(item) else left).append(item)
+    config.hook.pytest_deselected(items=left)
+    items[:] = kept
+
+
+def reaches_a_database(item) -> bool:
+    """Whether a test asks for a database or a server process, or is marked to; when in doubt it does."""
+    if item.get_closest_marker("same_on_any_database"):
+        return False
+    marked = any(item.get_closest_marker(name) for name in ("django_db", "server", "browser"))
+    return marked or not DATABASES.isdisjoint(item.fixturenames)
 
 
 @pytest.fixture(autouse=True)
