@@ -22,13 +22,13 @@ from openqsmo.catalog.queries.search import FACETS, SORTS, Search, search
 from openqsmo.catalog.vocabulary import Frequency
 from openqsmo.kernel.actor import OPERATOR, VISITOR, Actor, Role, Scope
 from openqsmo.kernel.problems import Refused
+from openqsmo.kernel.tables import as_csv
 from openqsmo.kernel.words import counted
 from openqsmo.loads.cli import as_json_option, dry_run_option, progress_option, progress_to, show_report
 from openqsmo.loads.models import Load
 from openqsmo.loads.reading import files_at
 from openqsmo.people.queries import actor_for, token_used
 from openqsmo.web.access import allow_command, require_scope
-from openqsmo.web.tables import as_csv
 
 path_argument = click.argument("path", type=click.Path(path_type=Path))
 

@@ -1,4 +1,4 @@
-"""What is generated from code: problems, events, settings, doors, the API document.
+"""What is generated from code: problems, events, settings, doors, the API document, the schema of a check's report.
 
 ``qsmo docs`` writes them under ``docs/generated/``; ``qsmo docs --check`` fails when a file is stale.
 """
@@ -15,6 +15,7 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, get_resolver
 
 import openqsmo
+from openqsmo.conformance.engines.reports.record import json_schema
 from openqsmo.kernel.problems import Problem
 from openqsmo.ledger.words import SENTENCES
 from openqsmo.site.api import api
@@ -106,6 +107,7 @@ def generated() -> dict[str, str]:
         "events.md": _events_text(),
         "settings.md": _settings_text(),
         "doors.md": _doors_text(),
+        "check-report.schema.json": json.dumps(json_schema(), indent=1) + "\n",
         "openapi.json": json.dumps(api.get_openapi_schema(), indent=1, sort_keys=True) + "\n",
     }
 
