@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
 
 
 class Severity(StrEnum):
@@ -309,3 +310,111 @@ class CheckReport:
     unreadable: tuple[UnreadableRow, ...] = ()
     problems: tuple[str, ...] = ()
     masked: bool = False
+
+
+class Attribute(StrEnum):
+    """One thing about the practice of a service that a person notices when it differs (issue: payday, periods).
+
+    Codes in use and precision are measured once for each column that the standard names; the practice
+    then says which column in ``about``.
+    """
+
+    PAYDAY_WEEKDAY = "payday_weekday"
+    PERIODS_PER_YEAR = "periods_per_year"
+    PERIOD_LENGTH = "period_length"
+    PAY_LAG = "pay_lag"
+    CODES_IN_USE = "codes_in_use"
+    PRECISION = "precision"
+    LEAVE_ACCRUAL = "leave_accrual"
+
+
+@dataclass(frozen=True)
+class Practice:
+    """What one provider does in one respect, as measured from its data.
+
+    ``value`` is in words that two providers share exactly when they do the same; None where the data
+    cannot tell (a year that is not whole has no number of periods). ``parts`` are the members of a
+    practice that is a set (codes in use). ``records`` is how many records were read, ``following`` how
+    many of them hold the value; both None where they were not counted.
+    """
+
+    attribute: Attribute
+    about: str
+    provider: str
+    value: str | None
+    parts: tuple[str, ...] = ()
+    records: int | None = None
+    following: int | None = None
+    why_unknown: str = ""
+
+
+@dataclass(frozen=True)
+class Permitted:
+    """Variation that a standard allows: these values count as one, or any value when ``values`` is empty."""
+
+    attribute: Attribute
+    about: str
+    values: tuple[str, ...]
+    reason: str
+    citation: str = ""
+
+
+@dataclass(frozen=True)
+class DistinctPractice:
+    """One way of doing it and who does it so."""
+
+    value: str
+    providers: tuple[str, ...]
+    is_permitted: bool = False
+
+
+@dataclass(frozen=True)
+class AttributeConsistency:
+    """How alike providers are in one respect.
+
+    ``index`` is the probability that two different providers, drawn at random, do it differently: 0 when
+    all do the same, 1 when no two do; None where fewer than two are known. ``employee_index`` is the same
+    for two employees, None where their numbers are unknown. ``is_permitted`` says that the standard lets
+    every provider choose: the index is not counted. ``apart`` is the number of codes in which two
+    providers differ on average; None where the practice is no set.
+    """
+
+    attribute: Attribute
+    about: str
+    distinct: tuple[DistinctPractice, ...]
+    unknown: tuple[str, ...]
+    index: Fraction | None
+    employee_index: Fraction | None = None
+    apart: Fraction | None = None
+    is_permitted: bool = False
+    permitted_because: str = ""
+
+
+@dataclass(frozen=True)
+class Consistency:
+    """How alike the practice of providers is: every attribute, and the mean of those that count.
+
+    ``index`` is None where nothing could be compared. ``providers`` are all whose data was read.
+    """
+
+    providers: tuple[str, ...]
+    attributes: tuple[AttributeConsistency, ...]
+    index: Fraction | None
+    employee_index: Fraction | None
+    counted: int
+    unknown: int
+    permitted: int
+
+
+@dataclass(frozen=True)
+class ConsistencyChange:
+    """What changed between two measurements, over what both measured and the providers that both know.
+
+    ``was`` and ``now`` are like for like, so that a provider that left or an attribute that was not
+    measured this time moves nothing. None where the two share nothing.
+    """
+
+    providers: tuple[str, ...]
+    attributes: tuple[tuple[Attribute, str, Fraction | None, Fraction | None], ...]
+    was: Fraction | None
+    now: Fraction | None
