@@ -23,6 +23,7 @@ from openqsmo.web.access import ActedRequest, allow
 # The packages that list refusals, as a reader knows them.
 GROUP_TITLES = {
     "alignment": "Fit-gap, unique capabilities, work-off plans",
+    "cases": "Business cases and their money",
     "catalog": "Offerings, needs, follows",
     "governance": "QSMOs and officials",
     "kernel": "Values and identifiers",
