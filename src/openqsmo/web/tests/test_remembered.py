@@ -63,11 +63,38 @@ def test_a_refusal_is_not_remembered():
     assert [page.ask(), page.ask()] == ["drawn 1", "drawn 2"]
 
 
+def room_for(pages: int, monkeypatch):
+    """Room for so many answers of a test page."""
+    monkeypatch.setattr(remembered, "MOST_BYTES", pages * len(zlib.compress(b"drawn 1", level=1)))
+
+
 def test_memory_is_bounded_and_the_least_lately_given_goes_first(monkeypatch):
-    monkeypatch.setattr(remembered, "MOST_BYTES", 2 * len(zlib.compress(b"drawn 1", level=1)))
+    room_for(2, monkeypatch)
     page = Page()
     page.ask("/1")
     page.ask("/2")
     page.ask("/1")
     page.ask("/3")
     assert [page.ask("/1"), page.ask("/2")] == ["drawn 1", "drawn 4"]
+
+
+def test_who_asks_for_every_address_once_pushes_out_nothing_that_was_asked_for_twice(monkeypatch):
+    room_for(10, monkeypatch)
+    page = Page()
+    again = [f"/{number}" for number in range(5)]
+    first = [page.ask(address) for address in again]
+    assert [page.ask(address) for address in again] == first
+    for number in range(500):
+        page.ask(f"/every/{number}")
+    assert [page.ask(address) for address in again] == first
+
+
+def test_what_was_asked_for_again_gives_way_too_when_it_alone_fills_the_room(monkeypatch):
+    room_for(5, monkeypatch)
+    page = Page()
+    for _ in range(2):
+        for number in range(50):
+            page.ask(f"/{number}")
+            page.ask(f"/{number}")
+    assert page.drawn > 50
+    assert MEMORY._once.bytes + MEMORY._kept.bytes <= remembered.MOST_BYTES
