@@ -1,0 +1,112 @@
+"""Open a delimited file: in place where it is plain, otherwise row by row into the scratch folder."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+
+from openqsmo.conformance import problems
+from openqsmo.conformance.engines.reading import text
+from openqsmo.conformance.engines.reading.csv_rows import Broken, Record, Splitter
+from openqsmo.conformance.engines.reading.delivery import Dialect, Kind, Source
+from openqsmo.conformance.engines.reading.dialect import Header, dialect_of
+from openqsmo.conformance.engines.reading.rows import Rows, unfit
+from openqsmo.conformance.engines.reading.structure import records_if_plain
+from openqsmo.conformance.engines.reading.text import Encoding
+from openqsmo.conformance.vocabulary import Table, UnreadableRow
+from openqsmo.kernel.problems import Refused
+from openqsmo.kernel.words import counted
+
+HEAD = 1 << 20
+_SIGNS = {"\t": "tab", "\x01": "control-A", "\x1f": "unit separator"}
+_FIX_WIDTH = "Put values that hold the delimiter or a line end in quotes, and give every row all its fields."
+_FIX_QUOTE = "Close the quote; write a quote that is part of a value twice."
+
+
+@dataclass(frozen=True)
+class Opened:
+    """What reading one file came to."""
+
+    sources: list[Source]
+    form: str
+    rows: int
+    unreadable_rows: int = 0
+    unreadable: tuple[UnreadableRow, ...] = ()
+
+
+def open_delimited(path: Path, file: str, table: Table, scratch: Path) -> Opened:
+    """Open a delimited file for a table; refuses one without content or header (CON-106, 113, 114)."""
+    with path.open("rb") as opened:
+        head = opened.read(HEAD)
+    if not head.strip(b"\xef\xbb\xbf\r\n\t "):
+        raise Refused(problems.EMPTY_FILE.about(file=file))
+    mark = len(text.UTF8_MARK) if head.startswith(text.UTF8_MARK) else 0
+    dialect, header = dialect_of(_whole_lines(head[mark:].decode("utf-8", "replace")), table, file)
+    if not header.above and (rows := records_if_plain(path, dialect, len(header.names), mark)) is not None:
+        return _in_place(path, file, table, dialect, header, rows - 1, Encoding("utf-8", mark))
+    return _with_care(path, file, table, scratch)
+
+
+def _in_place(
+    path: Path, file: str, table: Table, dialect: Dialect, header: Header, rows: int, encoding: Encoding
+) -> Opened:
+    source = Source(table.name, file, path, Kind.CSV, header.names, rows, dialect)
+    return Opened([source], _form(encoding, dialect), rows)
+
+
+def _with_care(path: Path, file: str, table: Table, scratch: Path) -> Opened:
+    encoding = text.encoding_of(path)
+    head = _whole_lines(next(text.texts(path, encoding), ""))
+    dialect, header = dialect_of(head, table, file)
+    rows = Rows(table=table.name, file=file, into=scratch, columns=header.names)
+    splitter = Splitter(dialect)
+    records = _after_header(splitter.records(text.texts(path, encoding)), header.above)
+    for number, record in enumerate(_without_blanks(records, len(header.names)), start=1):
+        _keep(rows, number, record, len(header.names))
+    return Opened(
+        rows.close(), _form(encoding, dialect), rows.read, rows.unreadable_rows, tuple(rows.unreadable)
+    )
+
+
+def _keep(rows: Rows, number: int, record: Record, width: int) -> None:
+    if isinstance(record, Broken):
+        rows.refuse(number, record.says, _FIX_QUOTE)
+    elif len(record) == width:
+        rows.add_in_order(number, record)
+    elif says := unfit("".join(filter(None, record))):
+        rows.refuse(number, says, "Correct the row in the system that it came from.")
+    else:
+        says = f"It has {counted(len(record), 'field')} where the header names {width:,}."
+        rows.refuse(number, says, _FIX_WIDTH)
+
+
+def _after_header(records: Iterator[Record], above: int) -> Iterator[Record]:
+    """The records below the header, which stands below ``above`` records that are not blank."""
+    for record in records:
+        if record != [] and (above := above - 1) < 0:
+            break
+    return records
+
+
+def _without_blanks(records: Iterator[Record], width: int) -> Iterator[Record]:
+    """Records without blank lines; of one column a blank line is a missing value, unless nothing follows it."""
+    blanks = 0
+    for record in records:
+        if record == []:
+            blanks += 1
+            continue
+        if width == 1:
+            yield from chain.from_iterable([[[None]]] * blanks)
+        blanks = 0
+        yield record
+
+
+def _whole_lines(head: str) -> str:
+    """The head without the line that its end cuts in two."""
+    cut = max(head.rfind("\n"), head.rfind("\r")) + 1
+    return head[:cut] if cut and len(head) >= HEAD // 4 else head
+
+
+def _form(encoding: Encoding, dialect: Dialect) -> str:
+    sign = _SIGNS.get(dialect.delimiter, dialect.delimiter)
+    return f"CSV, {encoding}, delimiter {sign}"
