@@ -25,6 +25,7 @@ GROUP_TITLES = {
     "alignment": "Fit-gap, unique capabilities, work-off plans",
     "cases": "Business cases and their money",
     "catalog": "Offerings, needs, follows",
+    "conformance": "Contracts, files and checks",
     "governance": "QSMOs and officials",
     "kernel": "Values and identifiers",
     "ledger": "The record of every action",
