@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from openqsmo.alignment.tests.making import fill_fit_gap
 from openqsmo.catalog.actions.needs import record_need
 from openqsmo.catalog.tests.making import PRICE, adopt, make_offering, publish_version
+from openqsmo.standards.models import StandardVersion
 from openqsmo.standards.tests.registry_samples import capability, item, load_items
 from openqsmo.standards.vocabulary import ItemKind
 from openqsmo.web.remembered import MEMORY
@@ -44,6 +45,8 @@ PAGES = {
     "what cites a law": ("/standards/citations/?key=5+USC+6304", None),
     "item of a standard": ("/standards/ffm-capabilities/items/FFM.010.010.001/", None),
     "items of standards as JSON": ("/api/v1/items?q=reports", None),
+    "crosswalks": ("/crosswalks/", None),
+    "crosswalk of a standard": ("/crosswalks/{elements_from}/{elements_to}/", None),
     "fit-gap of a standard": ("/fit-gap/hcm-capabilities/", "lee"),
     "fit-gap of an agency": ("/fit-gap/hcm-capabilities/agencies/{agency}/", "lee"),
     "fit-gap, one function": ("/fit-gap/hcm-capabilities/agencies/{agency}/functions/HCM.A5-1/", "lee"),
@@ -96,9 +99,10 @@ def counted(client_for, cast, address, who):
 
 def all_counted(client_for, cast):
     first = cast.acme.offerings.order_by("pk").first()
+    one, two = StandardVersion.objects.filter(standard__code="ffm-data-elements").order_by("number")[:2]
+    ids = {"offering": first.pk, "agency": cast.labor.pk, "elements_from": one.pk, "elements_to": two.pk}
     return {
-        name: counted(client_for, cast, address.format(offering=first.pk, agency=cast.labor.pk), who)
-        for name, (address, who) in PAGES.items()
+        name: counted(client_for, cast, address.format(**ids), who) for name, (address, who) in PAGES.items()
     }
 
 

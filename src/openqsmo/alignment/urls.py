@@ -3,13 +3,23 @@
 from django.urls import path
 from django.urls.resolvers import URLPattern
 
-from openqsmo.alignment.views import answering, fit_gap, plans, unique, workbooks
+from openqsmo.alignment.views import answering, crosswalks, fit_gap, plans, unique, workbooks
 
 AGENCY = "fit-gap/<slug:fit_gap_code>/agencies/<id:agency_id>/"
+PAIR = "crosswalks/<id:from_version_id>/<id:to_version_id>/"
 OFFERING = "fit-gap/<slug:fit_gap_code>/offerings/<id:offering_id>/"
 
 app_name = "alignment"
 urlpatterns: list[URLPattern] = [
+    path("crosswalks/", crosswalks.crosswalks, name="crosswalks"),
+    path(PAIR, crosswalks.crosswalk, name="crosswalk"),
+    path(f"{PAIR}decide/", crosswalks.decide_item, name="decide_crosswalk"),
+    path(f"{PAIR}export.csv", crosswalks.export_crosswalk, name="export_crosswalk"),
+    path(
+        "crosswalks/decisions/<id:decision_id>/withdraw/",
+        crosswalks.withdraw_decision,
+        name="withdraw_crosswalk",
+    ),
     path("fit-gap/", fit_gap.standards, name="standards"),
     path("fit-gap/plans/<id:plan_id>/", plans.plan, name="plan"),
     path("fit-gap/<slug:fit_gap_code>/", fit_gap.standard, name="standard"),

@@ -10,7 +10,7 @@ from types import FrameType
 import click
 from django.conf import settings
 
-from openqsmo.alignment.cli import fit_gap
+from openqsmo.alignment.cli import crosswalk, fit_gap
 from openqsmo.catalog.cli import fedramp, grants_offerings, offerings
 from openqsmo.governance.cli import governance
 from openqsmo.kernel.actor import Role
@@ -137,6 +137,7 @@ load.add_command(fedramp)
 load.add_command(fibf)
 load.add_command(oscal)
 load.add_command(grants_offerings)
+standards.add_command(crosswalk)
 qsmo.add_command(agency)
 qsmo.add_command(fit_gap)
 qsmo.add_command(governance)

@@ -15,6 +15,8 @@ declare(
         "draft.item_added": "{kind} {identifier} was added to the draft",
         "draft.item_changed": "{kind} {identifier} was changed in the draft",
         "draft.item_left_out": "{kind} {identifier} was left out of the draft",
+        "crosswalk.decided": "Where {old} went was decided: {relation} {new}",
+        "crosswalk.withdrawn": "The decision where {old} went was withdrawn",
         "pipeline.agreed": "{step}: agreed by {body}",
         "pipeline.returned": "{step}: returned for work by {body}",
         "pipeline.withdrawn": "The version was withdrawn by {body}",

@@ -10,6 +10,7 @@ from openqsmo.kernel.words import choices
 from openqsmo.ledger.models import Recorded
 from openqsmo.loads.models import Load
 from openqsmo.people.models import Person
+from openqsmo.standards.rules.crosswalks import CrosswalkEntry, Relation
 from openqsmo.standards.rules.pipeline import OPEN, Decision, Step, StepDecision
 from openqsmo.standards.vocabulary import Component, ItemKind
 
@@ -188,10 +189,75 @@ class StandardVersion(Recorded):
         ]
 
     def __str__(self) -> str:
-        return f"{self.standard}, version {self.number}"
+        return f"{self.standard}, {f'version {self.number}' if self.number else 'draft'}"
+
+    @property
+    def name_of_version(self) -> str:
+        """How a crosswalk names it: the standard's code with the number, or the draft's own."""
+        return f"{self.standard.code} {self.number or f'draft {self.pk}'}"
 
     def get_absolute_url(self) -> str:
         return reverse("standards:version", args=[self.standard.code, self.number])
+
+
+class CrosswalkDecision(Recorded):
+    """Where items of one version went in another, as a person decided: between versions, or between frameworks.
+
+    Identifiers are those of items of one ``kind`` in either version. ``confidence`` is from 0 to 1, None
+    where it was not said. ``reviewer`` is who decided, None for the operator. One that was withdrawn stays
+    on record and is followed no more.
+    """
+
+    from_version = models.ForeignKey(
+        StandardVersion, on_delete=models.PROTECT, related_name="crosswalks_from"
+    )
+    to_version = models.ForeignKey(StandardVersion, on_delete=models.PROTECT, related_name="crosswalks_to")
+    kind = models.CharField(max_length=20, choices=[(kind.value, kind.label) for kind in ItemKind])
+    relation = models.CharField(max_length=12, choices=choices(Relation))
+    from_identifiers = models.JSONField()
+    to_identifiers = models.JSONField()
+    confidence = models.DecimalField(max_digits=3, decimal_places=2, null=True, blank=True)
+    rationale = models.TextField()
+    source = models.CharField(max_length=500, blank=True)
+    reviewer = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    why_withdrawn = models.CharField(max_length=1000, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        indexes: ClassVar = [models.Index(fields=["from_version", "to_version"])]
+        constraints = [
+            models.CheckConstraint(
+                name="a_crosswalk_decision_says_why",
+                condition=~Q(rationale=""),
+                violation_error_message="Say why these items belong together.",
+            ),
+            models.CheckConstraint(
+                name="confidence_lies_between_nothing_and_certainty",
+                condition=Q(confidence=None) | Q(confidence__gte=0, confidence__lte=1),
+                violation_error_message="Confidence is from 0 to 1.",
+            ),
+            models.CheckConstraint(
+                name="a_crosswalk_leads_to_another_version",
+                condition=~Q(from_version=models.F("to_version")),
+                violation_error_message="A crosswalk leads from one version to another.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        old, new = (", ".join(side) or "nothing" for side in (self.from_identifiers, self.to_identifiers))
+        return f"{old} → {new} ({self.get_relation_display().lower()})"
+
+    @property
+    def entry(self) -> CrosswalkEntry:
+        """The decision as the rules of crosswalks read it."""
+        return CrosswalkEntry(
+            Relation(self.relation), tuple(self.from_identifiers), tuple(self.to_identifiers),
+            None if self.confidence is None else float(self.confidence), self.rationale, self.source,
+            str(self.reviewer or "Operator"), self.decided_at.date(),
+            self.from_version.name_of_version, self.to_version.name_of_version,
+        )  # fmt: skip
 
 
 class VersionDecision(Recorded):

@@ -102,3 +102,37 @@ NO_CONTROLS = Problem(
     fix="Ask for the catalog of a standard of controls, such as nist-sp-800-53-controls.",
     status=422,
 )
+NOT_YOUR_CROSSWALK = Problem(
+    code="STA-060",
+    says="Where the items of “{standard}” went is decided by the designated QSMO of its functional area.",
+    fix="Ask the QSMO of the area, or sign in for it.",
+    status=403,
+)
+BAD_CROSSWALK = Problem(
+    code="STA-061",
+    says="The crosswalk cannot be decided as given: {count} to correct.",
+    fix="Correct each one named below and send again; nothing was saved.",
+    status=422,
+)
+CROSSWALK_DECIDED = Problem(
+    code="STA-062",
+    says="Where {identifiers} went is decided already: {decision}.",
+    fix="Withdraw that decision with its reason first, then decide anew.",
+)
+CROSSWALK_WITHDRAWN = Problem(
+    code="STA-063",
+    says="This decision was withdrawn on {on}.",
+    fix="Decide anew if the items belong together after all.",
+)
+SAME_VERSION = Problem(
+    code="STA-064",
+    says="A crosswalk leads from one version to another; both are {version}.",
+    fix="Choose two versions.",
+    status=422,
+)
+NOT_A_CROSSWALK_FILE = Problem(
+    code="STA-065",
+    says="{file} lacks the columns {missing}.",
+    fix="Keep the heading row of an exported crosswalk; columns may change places.",
+    status=422,
+)

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from openqsmo.alignment import problems
 from openqsmo.alignment.actions.answers import Answered, answer_as_agency, answer_as_provider
-from openqsmo.alignment.forms import Posted, draw, read_posted
+from openqsmo.alignment.forms.fit_gap import Posted, draw, read_posted
 from openqsmo.alignment.queries.pages import FunctionPage, function_page
 from openqsmo.alignment.views.fit_gap import READERS, crumbs, url_of
 from openqsmo.alignment.vocabulary import Side

@@ -8,7 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from openqsmo.alignment.actions.plans import finish_work_off_plan, make_work_off_plan, move_work_off_plan
-from openqsmo.alignment.forms import DonePlanForm, MovePlanForm, PlanForm
+from openqsmo.alignment.forms.fit_gap import DonePlanForm, MovePlanForm, PlanForm
 from openqsmo.alignment.queries.pages import offering_fit_page, work_off_plan
 from openqsmo.alignment.views.fit_gap import crumbs, require_own, url_of
 from openqsmo.kernel.actor import PROVIDER_ROLES

@@ -7,7 +7,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from openqsmo.alignment.actions.unique import decide_unique_capability, may_decide, state_unique_capability
-from openqsmo.alignment.forms import DecideForm, UniqueForm
+from openqsmo.alignment.forms.fit_gap import DecideForm, UniqueForm
 from openqsmo.alignment.queries.pages import agency_fit_page, unique_capabilities
 from openqsmo.alignment.views.fit_gap import READERS, crumbs, require_own, url_of
 from openqsmo.alignment.vocabulary import CandidateState

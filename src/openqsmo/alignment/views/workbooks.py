@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from openqsmo.alignment import problems
 from openqsmo.alignment.actions.workbook import MOST_BYTES, Imported, import_workbook
-from openqsmo.alignment.forms import WorkbookForm
+from openqsmo.alignment.forms.fit_gap import WorkbookForm
 from openqsmo.alignment.queries.pages import FitGapPage, agency_fit_page, offering_fit_page
 from openqsmo.alignment.queries.workbook import exported_workbook
 from openqsmo.alignment.views.fit_gap import READERS, crumbs, owner_id, require_own, url_of

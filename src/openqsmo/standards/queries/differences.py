@@ -6,22 +6,12 @@ from typing import Any
 
 from openqsmo.kernel.actor import Actor
 from openqsmo.standards.models import ItemVersion, StandardItem, StandardVersion
+from openqsmo.standards.queries.crosswalks import LISTED, entries_between, said_of
 from openqsmo.standards.queries.registry import version_of
 from openqsmo.standards.queries.search import rows_of
 from openqsmo.standards.queries.wording import differing, heading, text_of
+from openqsmo.standards.rules.crosswalks import CrosswalkEntry
 from openqsmo.standards.rules.differences import Change, ItemChange, difference
-from openqsmo.standards.vocabulary import ItemKind
-
-LISTED: Any = StandardVersion.items.through.objects
-
-
-@dataclass(frozen=True)
-class _Said:
-    """An item as one version says it, as far as the rule looks at it."""
-
-    kind: ItemKind
-    identifier: str
-    content: Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -71,26 +61,40 @@ class Differences:
 def differences(*, code: str, old: int, new: int, viewer: Actor) -> Differences:
     """What changed from version ``old`` of a standard to version ``new``; either may be the later one.
 
-    An item version that both list has not changed, so only the others are read and compared. No decided
-    crosswalk is on record yet: an item that was renumbered is dropped and added here.
+    What a person decided of an item that was renumbered, split or merged is followed; one that nobody
+    decided about is dropped and added here.
     """
     before = version_of(code=code, number=old, viewer=viewer)
     after = version_of(code=code, number=new, viewer=viewer)
+    return differences_of(before, after)
+
+
+def differences_of(before: StandardVersion, after: StandardVersion) -> Differences:
+    """What changed between two versions at hand, a draft's too.
+
+    An item version that both list has not changed, so only the others are read and compared, and those
+    that the crosswalk names.
+    """
+    entries = entries_between(before, after)
     of_old, of_new = _ids(before), _ids(after)
-    old_rows, new_rows = rows_of(sorted(of_old - of_new)), rows_of(sorted(of_new - of_old))
-    found = difference(_said(old_rows), _said(new_rows))
+    kept = (of_old & of_new) - _named_in(entries, of_old & of_new)
+    old_rows, new_rows = rows_of(sorted(of_old - kept)), rows_of(sorted(of_new - kept))
+    found = difference(said_of(old_rows), said_of(new_rows), entries)
     by_old, by_new = _by_identifier(old_rows), _by_identifier(new_rows)
     changed = tuple(_changed(change, by_old, by_new) for change in found.changes)
-    unchanged = len(of_old & of_new) + len(found.unchanged)
-    return Differences(before, after, changed, found.counts(), unchanged)
+    return Differences(before, after, changed, found.counts(), len(kept) + len(found.unchanged))
 
 
 def _ids(version: StandardVersion) -> set[int]:
     return set(LISTED.filter(standardversion=version).values_list("itemversion_id", flat=True))
 
 
-def _said(rows: Sequence[ItemVersion]) -> list[_Said]:
-    return [_Said(ItemKind(row.item.kind), row.item.identifier, row.content) for row in rows]
+def _named_in(entries: Sequence[CrosswalkEntry], ids: set[int]) -> set[int]:
+    """The item versions of these whose identifiers a crosswalk names: their number may mean something else now."""
+    names = {name for entry in entries for name in (*entry.from_identifiers, *entry.to_identifiers)}
+    if not names:
+        return set()
+    return ids & set(ItemVersion.objects.filter(item__identifier__in=names).values_list("pk", flat=True))
 
 
 def _by_identifier(rows: Sequence[ItemVersion]) -> dict[tuple[str, str], ItemVersion]:

@@ -1,0 +1,1 @@
+"""Forms of alignment: fit-gaps, crosswalks, waivers, rules."""
