@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from openqsmo.kernel.actor import OPERATOR, Role
+from openqsmo.kernel.tables import as_csv
 from openqsmo.kernel.words import counted, listed
 from openqsmo.loads.reading import read_bytes
 from openqsmo.standards.actions.crosswalks import decide_crosswalk, import_crosswalk, withdraw_crosswalk
@@ -23,7 +24,6 @@ from openqsmo.standards.queries.crosswalks import (
 from openqsmo.standards.rules.crosswalks import Relation
 from openqsmo.standards.rules.deciding import COLUMNS, GivenEntry, as_rows, read_confidence
 from openqsmo.web.access import allow_command
-from openqsmo.web.tables import as_csv
 
 FROM_HELP = "A version before, as STANDARD:NUMBER: ffm-capabilities:1; number 0 is the open draft."
 as_json_option = click.option("--json", "as_json", is_flag=True, help="Write the answer as JSON.")

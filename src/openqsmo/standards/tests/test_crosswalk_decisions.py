@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from openqsmo.kernel.actor import VISITOR
 from openqsmo.kernel.problems import Refused
+from openqsmo.kernel.tables import as_csv
 from openqsmo.ledger.models import Head
 from openqsmo.ledger.verify import verify
 from openqsmo.standards.actions.crosswalks import decide_crosswalk, import_crosswalk, withdraw_crosswalk
@@ -17,7 +18,6 @@ from openqsmo.standards.queries.differences import differences
 from openqsmo.standards.rules.crosswalks import CrosswalkEntry, Relation
 from openqsmo.standards.rules.deciding import COLUMNS, GivenEntry, as_rows, read_table
 from openqsmo.standards.tests.registry_samples import capability, load_items
-from openqsmo.web.tables import as_csv
 
 CODE = "hcm-capabilities"
 A = "HCM.A5-1.010."
