@@ -31,3 +31,26 @@ BAD_RATES = Problem(
     fix="Give each row an id, its dollars (real or nominal), percent by maturity, and a source.",
     status=422,
 )
+INCOMPLETE = Problem(
+    code="CAS-006",
+    says="“{case}” is incomplete: {missing}",
+    fix="Give the missing figures as ranges; how unsure they are is what the range says.",
+)
+BAD_CORRELATION = Problem(
+    code="CAS-007",
+    says="{one} with {other} is correlated by {found}, which is not from -1 to 1.",
+    fix="Give a coefficient from -1 (always opposite) over 0 (apart) to 1 (always alike).",
+    status=422,
+)
+CORRELATIONS_CONTRADICT = Problem(
+    code="CAS-008",
+    says="These correlations cannot all hold at once: {named}.",
+    fix="Bring one of them nearer to 0. With every coefficient multiplied by {shrink} they could hold.",
+    status=422,
+)
+BAD_DRAWS = Problem(
+    code="CAS-009",
+    says="{draws} draws cannot be made.",
+    fix="Ask for 1 to {most} draws.",
+    status=422,
+)
