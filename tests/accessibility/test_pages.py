@@ -80,7 +80,7 @@ def found(server):
         "organization_id": answer(server, "/api/v1/organizations?limit=1")["items"][0]["id"],
         "codes": [item["code"] for item in offerings[:3]],
         "standard_code": standard["code"],
-        "version_number": standard["newest"]["number"],
+        "version_number": standard["current"]["number"],
         "item_identifier": items["items"][0]["identifier"],
         **begin_fit_gap(server),
     }

@@ -2,7 +2,8 @@
 
 from openqsmo.alignment.api import ROUTERS as ALIGNMENT
 from openqsmo.catalog.api import ROUTERS as CATALOG
-from openqsmo.governance.api import drafts, officials, qsmos
+from openqsmo.drafting.api import drafts
+from openqsmo.governance.api import officials, qsmos
 from openqsmo.loads.api import router as loads
 from openqsmo.organizations.api import router as organizations
 from openqsmo.people.api import router as people

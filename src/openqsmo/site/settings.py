@@ -32,6 +32,7 @@ DOMAINS = [
     "openqsmo.people",
     "openqsmo.standards",
     "openqsmo.governance",
+    "openqsmo.drafting",
     "openqsmo.catalog",
     "openqsmo.alignment",
 ]

@@ -10,13 +10,16 @@ from openqsmo.catalog.models import Need
 from openqsmo.catalog.queries.workbench import workbench
 from openqsmo.catalog.queries.workflow import areas_of
 from openqsmo.catalog.vocabulary import NeedState, OfferingState
+from openqsmo.drafting.queries.waiting import drafts_waiting, verb_for
 from openqsmo.governance.models import Designation
 from openqsmo.governance.rules.authority import bodies_of
 from openqsmo.governance.rules.lifecycle import waiting_body
 from openqsmo.kernel.actor import Actor, Role
 from openqsmo.organizations.queries import name_tally
+from openqsmo.standards.rules.drafting import DECIDES
 
 MOST_OF_A_KIND = 5
+DECIDERS = tuple(role for role in DECIDES.values() if role is not None)
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,7 @@ def tasks_of(viewer: Actor) -> tuple[Task, ...]:
         *_on_the_workbench(viewer),
         *_needs(viewer),
         *_plans(viewer),
+        *_drafts(viewer),
         *_names(viewer),
     )
 
@@ -90,6 +94,21 @@ def _plans(viewer: Actor) -> Iterator[Task]:
         if plan and waiting_body(designation.facts()) in bodies:
             url, kind = designation.get_absolute_url(), designation.is_synthetic
             yield Task("Decide on the plan of", designation.name, url, plan.submitted_on, "", kind)
+
+
+def _drafts(viewer: Actor) -> Iterator[Task]:
+    """Drafts of standards that wait for the viewer: as their Standards Lead, or as a member of a body."""
+    if not viewer.qsmo_ids and not viewer.has(*DECIDERS):
+        return
+    for draft in drafts_waiting(viewer=viewer)[:MOST_OF_A_KIND]:
+        version = draft.version
+        yield Task(
+            verb_for(draft),
+            str(version.standard),
+            version.get_absolute_url(),
+            draft.standing.since,
+            draft.state.label,
+        )
 
 
 def _names(viewer: Actor) -> Iterator[Task]:

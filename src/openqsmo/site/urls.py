@@ -28,6 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("openqsmo.organizations.urls")),
     path("", include("openqsmo.standards.urls")),
     path("", include("openqsmo.governance.urls")),
+    path("", include("openqsmo.drafting.urls")),
     path("", include("openqsmo.catalog.urls")),
     path("", include("openqsmo.alignment.urls")),
 ]

@@ -115,8 +115,8 @@ def standards() -> None:
 @as_json_option
 @allow_command(Role.OPERATOR)
 def list_standards(as_json: bool) -> None:
-    """List every standard with its newest version."""
-    found = sorted(board(viewer=OPERATOR).newest, key=lambda version: version.standard.code)
+    """List every standard with its current version."""
+    found = sorted(board(viewer=OPERATOR).current, key=lambda version: version.standard.code)
     if as_json:
         _write([listed_standard(version) for version in found])
         return
@@ -143,7 +143,9 @@ def show(code: str, identifier: str | None, as_json: bool) -> None:
 
 @standards.command()
 @click.argument("code")
-@click.option("--version", type=click.IntRange(min=1), help="A version's number; the newest when not given.")
+@click.option(
+    "--version", type=click.IntRange(min=1), help="A version's number; the current one when not given."
+)
 @click.option("--words", default="", help="Only items that hold all these words.")
 @click.option("--function", default="", help="Only items of this function, as in FFM.010.")
 @kind_option
@@ -165,7 +167,7 @@ def items(code: str, version: int | None, words: str, function: str, kind: str, 
 @as_json_option
 @allow_command(Role.OPERATOR)
 def search(words: tuple[str, ...], kind: str, area: str, most: int, as_json: bool) -> None:
-    """Find items of the newest versions that hold all WORDS, or whose identifier begins so."""
+    """Find items of the current versions that hold all WORDS, or whose identifier begins so."""
     looked = Looked(" ".join(words), (kind,) if kind else (), (area.upper(),) if area else ())
     found = find_items(looked=looked, viewer=OPERATOR, size=most)
     _say_items(found.items, as_json)
@@ -194,7 +196,7 @@ def diff(code: str, old: int, new: int, as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Write JSON in place of YAML.")
 @allow_command(Role.OPERATOR)
 def contract(code: str, number: int | None, as_json: bool) -> None:
-    """Write the data contract (ODCS) of version NUMBER, or the newest, of the data elements CODE."""
+    """Write the data contract (ODCS) of version NUMBER, or the current one, of the data elements CODE."""
     found = contract_of(code=code, number=number, viewer=OPERATOR)
     write = data_contracts.as_json if as_json else data_contracts.as_yaml
     click.echo(write(found.document), nl=False)
@@ -207,7 +209,7 @@ def contract(code: str, number: int | None, as_json: bool) -> None:
 @click.argument("number", required=False, type=click.IntRange(min=1))
 @allow_command(Role.OPERATOR)
 def catalog(code: str, number: int | None) -> None:
-    """Write version NUMBER, or the newest, of the controls CODE as an OSCAL catalog in JSON."""
+    """Write version NUMBER, or the current one, of the controls CODE as an OSCAL catalog in JSON."""
     click.echo(catalog_of(code=code, number=number, viewer=OPERATOR))
 
 
@@ -217,7 +219,7 @@ def catalog(code: str, number: int | None) -> None:
 @as_json_option
 @allow_command(Role.OPERATOR)
 def citing(words: tuple[str, ...], most: int, as_json: bool) -> None:
-    """Find items of the newest versions that cite a law or rule, as in: citing 5 USC 6304."""
+    """Find items of the current versions that cite a law or rule, as in: citing 5 USC 6304."""
     found = find_citing(words=" ".join(words), viewer=OPERATOR, size=most)
     _say_items(found.items, as_json)
     if not as_json:
@@ -249,7 +251,7 @@ def _say_item(page: ItemPage) -> None:
         click.echo(f"{line.field.label}: {'not given' if line.value is None else line.text}")
     listed = "" if page.is_listed else " (no longer listed)"
     click.echo(f"Stands so in {numbers_in_words(page.current.numbers)}{listed}")
-    for wording in page.earlier:
+    for wording in page.others:
         says = "; ".join(f"{line.field.label}: {line.text or 'not given'}" for line in wording.changed)
         click.echo(f"In {numbers_in_words(wording.numbers)}: {says}")
 

@@ -11,7 +11,8 @@ from openqsmo.ledger.models import Recorded
 from openqsmo.loads.models import Load
 from openqsmo.people.models import Person
 from openqsmo.standards.rules.crosswalks import CrosswalkEntry, Relation
-from openqsmo.standards.rules.pipeline import OPEN, Decision, Step, StepDecision
+from openqsmo.standards.rules.pipeline import OPEN, Decision, Step, StepDecision, VersionState
+from openqsmo.standards.rules.readiness import Disposition
 from openqsmo.standards.vocabulary import Component, ItemKind
 
 
@@ -103,7 +104,10 @@ class Standard(Recorded):
 
     @property
     def newest_number(self) -> int:
-        """The number of its newest version; 0 where none was published."""
+        """The highest number that a version of it has, 0 where none was published: the next is one more.
+
+        Which version is current is told by ``queries.current``.
+        """
         return self.versions.aggregate(newest=models.Max("number"))["newest"] or 0
 
 
@@ -160,7 +164,7 @@ class StandardVersion(Recorded):
 
     ``state`` is where it stands on the way to a baseline; a version that was read from a source is
     ``as_published``: which steps it went through is not known here. A draft has the number 0 until
-    it becomes the baseline, so that no reader of a standard's newest version takes it for that.
+    it becomes the baseline, so that no reader of a standard's versions takes it for one of them.
     """
 
     standard = models.ForeignKey(Standard, on_delete=models.PROTECT, related_name="versions")
@@ -189,7 +193,14 @@ class StandardVersion(Recorded):
         ]
 
     def __str__(self) -> str:
-        return f"{self.standard}, {f'version {self.number}' if self.number else 'draft'}"
+        return f"{self.standard}, {self.name.lower()}"
+
+    @property
+    def name(self) -> str:
+        """How it is called beside its standard: by its number, or as the draft that it is."""
+        if self.number:
+            return f"Version {self.number}"
+        return "Withdrawn draft" if self.state == VersionState.WITHDRAWN else "Draft"
 
     @property
     def name_of_version(self) -> str:
@@ -197,6 +208,8 @@ class StandardVersion(Recorded):
         return f"{self.standard.code} {self.number or f'draft {self.pk}'}"
 
     def get_absolute_url(self) -> str:
+        if not self.number:  # its pages know who leads the standard, above this domain
+            return f"/drafts/{self.pk}/"
         return reverse("standards:version", args=[self.standard.code, self.number])
 
 
@@ -258,6 +271,100 @@ class CrosswalkDecision(Recorded):
             str(self.reviewer or "Operator"), self.decided_at.date(),
             self.from_version.name_of_version, self.to_version.name_of_version,
         )  # fmt: skip
+
+
+class PublicComment(Recorded):
+    """What somebody said of a draft in public comment, on one item or on the whole, and what became of it.
+
+    ``name`` is shown to everyone only where its writer says so (``shows_name``). ``number`` counts the
+    comments of a version from 1. ``person`` is None for a writer who was not signed in.
+    """
+
+    ledger_salted: ClassVar[bool] = True
+
+    version = models.ForeignKey(StandardVersion, on_delete=models.PROTECT, related_name="comments")
+    number = models.PositiveIntegerField()
+    item = models.ForeignKey(
+        StandardItem, null=True, blank=True, on_delete=models.PROTECT, related_name="comments"
+    )
+    name = models.CharField(max_length=200, blank=True)
+    organization = models.CharField(max_length=200, blank=True)
+    shows_name = models.BooleanField(default=False)
+    text = models.TextField()
+    filed_at = models.DateTimeField()
+    person = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    disposition = models.CharField(max_length=20, blank=True, choices=choices(Disposition))
+    answer = models.TextField(blank=True)
+    duplicate_of = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="duplicates"
+    )
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["version", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["version", "number"], name="one_comment_per_number"),
+            models.CheckConstraint(
+                name="a_comment_with_a_disposition_is_answered",
+                condition=Q(disposition="", answer="", duplicate_of=None, answered_at=None)
+                | Q(disposition="duplicate", duplicate_of__isnull=False, answered_at__isnull=False)
+                | (
+                    ~Q(disposition__in=["", "duplicate"])
+                    & ~Q(answer="")
+                    & Q(duplicate_of=None, answered_at__isnull=False)
+                ),
+                violation_error_message="Give the disposition with an answer; a duplicate names the other comment.",
+            ),
+            models.CheckConstraint(
+                name="a_comment_says_something",
+                condition=~Q(text=""),
+                violation_error_message="Write the comment.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Comment {self.number}"
+
+    def get_absolute_url(self) -> str:
+        return f"/drafts/{self.version_id}/comments/#comment-{self.number}"
+
+    @property
+    def ledger_person_id(self) -> int | None:
+        return self.person_id
+
+    @property
+    def disposition_enum(self) -> Disposition | None:
+        return Disposition(self.disposition) if self.disposition else None
+
+
+class RequirementEvidence(Recorded):
+    """Why a requirement is a MUST: the law, study or pilot that it rests on.
+
+    It is given for a wording (``item_version``): words that change need it confirmed for the new ones.
+    ``taken_back_at`` is set where it no longer counts.
+    """
+
+    version = models.ForeignKey(StandardVersion, on_delete=models.PROTECT, related_name="evidence")
+    item_version = models.ForeignKey(ItemVersion, on_delete=models.PROTECT, related_name="evidence")
+    reference = models.CharField(max_length=500)
+    says = models.TextField(blank=True)
+    given_at = models.DateTimeField()
+    given_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    taken_back_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name_plural = "requirement evidence"
+        constraints = [
+            models.CheckConstraint(
+                name="evidence_names_where_it_can_be_read",
+                condition=~Q(reference=""),
+                violation_error_message="Say where it can be read.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
 
 
 class VersionDecision(Recorded):

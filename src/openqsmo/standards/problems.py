@@ -90,6 +90,11 @@ NOTHING_TO_DRAFT_FROM = Problem(
     says="Version {number} of “{standard}” is “{state}”: no draft is made from it.",
     fix="Start from a version that was published or is a baseline.",
 )
+ITEM_MOVED_ON = Problem(
+    code="STA-024",
+    says="{identifier} was changed in this draft after you opened it.",
+    fix="Read what it says now, shown below; send yours again to replace it.",
+)
 NO_DATA_ELEMENTS = Problem(
     code="STA-030",
     says="{standard}, version {number}, has no data elements; a data contract is made of data elements.",

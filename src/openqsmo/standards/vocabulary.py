@@ -173,6 +173,7 @@ class ItemKind(StrEnum):
     DATA_ELEMENT = "data_element"
     SERVICE_MEASURE = "service_measure"
     CONTROL = "control"
+    REQUIREMENT = "requirement"
 
     @property
     def label(self) -> str:
@@ -180,13 +181,17 @@ class ItemKind(StrEnum):
 
 
 class Component(StrEnum):
-    """What of a functional area is agreed and approved together (field guide 2.1); controls come from NIST."""
+    """What of a functional area is agreed and approved together (field guide 2.1); controls come from NIST.
+
+    Requirements say which of the rest an offering MUST, SHOULD or MAY meet, when, and how it is proved.
+    """
 
     BUSINESS_LIFECYCLE = "business_lifecycle"
     CAPABILITIES = "capabilities"
     USE_CASES = "use_cases"
     DATA_ELEMENTS = "data_elements"
     SERVICE_MEASURES = "service_measures"
+    REQUIREMENTS = "requirements"
     CONTROLS = "controls"
 
     @property
@@ -209,6 +214,7 @@ _COMPONENT_OF = {
     ItemKind.DATA_ELEMENT: Component.DATA_ELEMENTS,
     ItemKind.SERVICE_MEASURE: Component.SERVICE_MEASURES,
     ItemKind.CONTROL: Component.CONTROLS,
+    ItemKind.REQUIREMENT: Component.REQUIREMENTS,
 }
 
 

@@ -12,7 +12,7 @@ from ninja import Schema
 from pydantic import Field
 
 from openqsmo.alignment.api.fit_gap import Id
-from openqsmo.governance.queries.drafts import areas_led
+from openqsmo.governance.queries.leading import areas_led
 from openqsmo.kernel.actor import ANYONE, QSMO_ROLES
 from openqsmo.standards.actions.crosswalks import decide_crosswalk, withdraw_crosswalk
 from openqsmo.standards.queries.crosswalks import (

@@ -1,4 +1,4 @@
-"""The capabilities that a fit-gap asks about: those of the newest version of a standard."""
+"""The capabilities that a fit-gap asks about: those of the current version of a standard."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -7,17 +7,14 @@ from openqsmo.alignment import problems
 from openqsmo.kernel.actor import Actor
 from openqsmo.kernel.problems import Refused
 from openqsmo.standards.models import Function, ItemVersion, Standard, StandardVersion
+from openqsmo.standards.queries.current import current_of
 from openqsmo.standards.rules.identifiers import read_identifier
-from openqsmo.standards.rules.pipeline import VersionState
-from openqsmo.standards.vocabulary import AS_PUBLISHED, Component, ItemKind
-
-# A draft is not answered: its words may still change.
-IN_FORCE = (AS_PUBLISHED, VersionState.BASELINE.value)
+from openqsmo.standards.vocabulary import Component, ItemKind
 
 
 @dataclass(frozen=True)
 class Capability:
-    """A capability as the newest version words it; ``wording`` names that item version."""
+    """A capability as the current version words it; ``wording`` names that item version."""
 
     item_id: int
     identifier: str
@@ -31,7 +28,7 @@ class Capability:
 
 @dataclass(frozen=True)
 class Listing:
-    """The capabilities of a standard's newest version, in the order of their identifiers."""
+    """The capabilities of a standard's current version, in the order of their identifiers."""
 
     standard: Standard
     version: StandardVersion
@@ -68,8 +65,8 @@ def standard_called(code: str) -> Standard:
 
 
 def listing_of(standard: Standard) -> Listing:
-    """What the newest version in force lists, never a draft; one without capabilities is refused (ALI-001)."""
-    version = standard.versions.filter(state__in=IN_FORCE).first()
+    """What the current version lists, never a draft; one without capabilities is refused (ALI-001)."""
+    version = current_of(standard)
     rows = _rows(version) if version else []
     if version is None or not rows:
         raise Refused(problems.NO_CAPABILITIES.about(standard=standard.title))

@@ -130,9 +130,9 @@ def test_an_answer_to_what_left_the_standard_is_kept_and_counted(cast, standard)
 
 def test_a_draft_of_the_standard_is_not_answered(cast, standard):
     publish(cast, {ONE: "Keep no pay plans."})
-    StandardVersion.objects.filter(standard=standard, number=2).update(state="working_draft")
+    StandardVersion.objects.filter(standard=standard, number=2).update(state="working_draft", number=0)
     assert [each.statement for each in listing_of(standard).capabilities][0] == "Keep pay plans."
-    StandardVersion.objects.filter(standard=standard, number=1).update(state="withdrawn")
+    StandardVersion.objects.filter(standard=standard, number=1).update(state="withdrawn", number=0)
     with pytest.raises(Refused, match="ALI-001"):
         listing_of(standard)
 

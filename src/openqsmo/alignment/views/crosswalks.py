@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from openqsmo.alignment.forms.crosswalks import DecideCrosswalkForm, WithdrawForm, as_suggested, drawn_for
 from openqsmo.catalog.views.search import page_number
-from openqsmo.governance.queries.drafts import areas_led
+from openqsmo.governance.queries.leading import areas_led
 from openqsmo.kernel.actor import ANYONE, QSMO_ROLES
 from openqsmo.kernel.problems import Problem, Refused
 from openqsmo.kernel.words import counted

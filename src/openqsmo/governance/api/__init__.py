@@ -1,7 +1,6 @@
-"""The API door of governance: ``drafts``, ``qsmos`` and ``officials``, each mounted under its own path."""
+"""The API door of governance: ``qsmos`` and ``officials``, each mounted under its own path."""
 
-from openqsmo.governance.api.drafts import drafts
 from openqsmo.governance.api.officials import officials
 from openqsmo.governance.api.qsmos import qsmos
 
-__all__ = ["drafts", "officials", "qsmos"]
+__all__ = ["officials", "qsmos"]

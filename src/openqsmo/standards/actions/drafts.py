@@ -66,12 +66,14 @@ def put_item(
     content: Mapping[str, Any],
     areas_led: Collection[int],
     by: Actor,
+    seen: str | None = None,
 ) -> StandardVersion:
     """Change what an item of a draft says, or add it where the draft does not list it.
 
     What it said before stays in the versions that list it. The same words again change nothing.
-    Refused: to others than the QSMO of the area (STA-019), where the draft is none or no more
-    (STA-015, STA-016), an item that cannot be read (STA-021).
+    ``seen`` is the digest of the wording that was changed, empty for an item that is new: whoever saved
+    first is not overwritten (STA-024). Refused also: to others than the QSMO of the area (STA-019),
+    where the draft is none or no more (STA-015, STA-016), an item that cannot be read (STA-021).
     """
     draft = _editable(draft_id, areas_led, by)
     standard = draft.standard
@@ -83,6 +85,8 @@ def put_item(
         raise Refused(problem)
     if before is not None and before.digest == digest_of(content):
         return draft
+    if seen is not None and seen != (before.digest if before else ""):
+        raise Refused(problems.ITEM_MOVED_ON.about(identifier=identifier))
     given = ItemRecord(kind, area, identifier, dict(content), Source("", ""))
     version, also = _kept(standard, given)
     if before is not None:

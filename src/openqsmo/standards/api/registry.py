@@ -44,7 +44,7 @@ Order = Annotated[
 
 
 class ItemsQuery(Schema):
-    """What to look for among the items of newest versions, and how much of it to answer with."""
+    """What to look for among the items of current versions, and how much of it to answer with."""
 
     q: Words = ""
     kind: Annotated[list[ItemKind], Field(max_length=20)] = []
@@ -70,24 +70,30 @@ class StandardVersionOut(Schema):
 
 
 class StandardListedOut(Schema):
-    """A standard with its newest version. `area` is null where it belongs to no functional area."""
+    """A standard with its current version. `area` is null where it belongs to no functional area."""
 
     code: str
     title: str
     framework: str
     component: Component
     area: str | None
-    newest: StandardVersionOut
+    current: StandardVersionOut
 
 
 class StandardDetailOut(Schema):
-    """A standard with every version of it, the newest first."""
+    """A standard with every published version, the newest first.
+
+    `current` is the number of the version that is current, `draft` the open draft under `/drafts`; each
+    is null where there is none.
+    """
 
     code: str
     title: str
     framework: str
     component: Component
     area: str | None
+    current: int | None
+    draft: int | None
     versions: list[StandardVersionOut]
 
 
@@ -119,7 +125,7 @@ class ItemCountOut(Schema):
 
 
 class ItemsFoundOut(Schema):
-    """Items of the newest versions, how many in all, and how many by kind and area."""
+    """Items of the current versions, how many in all, and how many by kind and area."""
 
     items: list[StandardItemOut]
     next: str | None
@@ -128,7 +134,7 @@ class ItemsFoundOut(Schema):
 
 
 class ItemWordingOut(Schema):
-    """What an item said in earlier versions."""
+    """What an item says in other versions."""
 
     versions: list[int]
     title: str
@@ -158,15 +164,15 @@ class StandardItemDetailOut(StandardItemOut):
     is_listed: bool
     versions: list[int]
     citations: list[CitationOut]
-    earlier: list[ItemWordingOut]
+    other_wordings: list[ItemWordingOut]
     named_by: list[ItemNameOut]
 
 
 @router.get("/standards", response=list[StandardListedOut])
 @allow_api(*ANYONE)
 def standards(request: ActedRequest) -> list[dict[str, Any]]:
-    """Every standard with its newest version."""
-    found = sorted(board(viewer=request.actor).newest, key=lambda version: version.standard.code)
+    """Every standard with its current version."""
+    found = sorted(board(viewer=request.actor).current, key=lambda version: version.standard.code)
     return [listed_standard(version) for version in found]
 
 
@@ -211,7 +217,7 @@ def version_items(
 @router.get("/items", response=ItemsFoundOut)
 @allow_api(*ANYONE)
 def items(request: ActedRequest, asked: Query[ItemsQuery]) -> dict[str, Any]:
-    """Find items of the newest versions: all words must be held, the last may be begun; identifiers too."""
+    """Find items of the current versions: all words must be held, the last may be begun; identifiers too."""
     looked = Looked(asked.q, tuple(kind.value for kind in asked.kind), tuple(asked.area))
     after = read_cursor(asked.cursor) if asked.order == "id" else None
     found = find_items(looked=looked, viewer=request.actor, size=asked.limit + 1, after=after)

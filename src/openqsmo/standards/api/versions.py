@@ -110,7 +110,7 @@ CitedKey = Annotated[
 
 
 class CitingOut(Schema):
-    """Items of newest versions that cite a work. `key` is null where the words name none that can be told."""
+    """Items of current versions that cite a work. `key` is null where the words name none that can be told."""
 
     key: str | None
     items: list[StandardItemOut]

@@ -1,4 +1,4 @@
-"""Which items of the newest versions cite a law or rule, by its canonical key.
+"""Which items of the current versions cite a law or rule, by its canonical key.
 
 Each process remembers the keys, as it does the index of words: before every answer it asks the ledger
 for its newest event. What an item version says never changes, so its citations are parsed once.
@@ -13,7 +13,8 @@ from openqsmo.kernel.actor import Actor
 from openqsmo.ledger.queries import head_hash
 from openqsmo.standards.engines.index import in_order
 from openqsmo.standards.models import ItemVersion
-from openqsmo.standards.queries.search import AT_ONCE, has_changed, newest_versions, rows_of
+from openqsmo.standards.queries.current import current_versions
+from openqsmo.standards.queries.search import AT_ONCE, has_changed, rows_of
 from openqsmo.standards.rules.cited import cited_in, key_of
 
 MOST_CITED = 30
@@ -29,7 +30,7 @@ class Citing:
 
 
 def citing(*, words: str, viewer: Actor, start: int = 0, size: int = 20) -> Citing:
-    """Items of the newest versions that cite the work these words name, however their sources spell it."""
+    """Items of the current versions that cite the work these words name, however their sources spell it."""
     by_key = _CITATIONS.up_to_date()
     key = words if words in by_key else key_of(words)
     ids = by_key.get(key, ()) if key else ()
@@ -52,7 +53,7 @@ class _Citations:
     lock: Lock = field(default_factory=Lock)
 
     def up_to_date(self) -> Mapping[str, tuple[int, ...]]:
-        """Every key with the item versions of newest versions that cite it."""
+        """Every key with the item versions of current versions that cite it."""
         head = head_hash()
         if self.at != head:
             with self.lock:
@@ -62,8 +63,8 @@ class _Citations:
         return self.by_key
 
     def _read(self) -> dict[str, tuple[int, ...]]:
-        newest = list(newest_versions().values_list("pk", flat=True))
-        listed: Any = ItemVersion.objects.filter(in_versions__in=newest).order_by()
+        current = list(current_versions().values_list("pk", flat=True))
+        listed: Any = ItemVersion.objects.filter(in_versions__in=current).order_by()
         rows = sorted(
             listed.values_list("item__standard__code", "item__identifier", "pk", "digest"),
             key=lambda row: (row[0], in_order(row[1]), row[2]),

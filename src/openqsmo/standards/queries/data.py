@@ -28,14 +28,19 @@ def standard_data(standard: Standard) -> Data:
     }
 
 
-def listed_standard(newest: StandardVersion) -> Data:
-    """A standard with its newest version."""
-    return {**standard_data(newest.standard), "newest": version_data(newest)}
+def listed_standard(current: StandardVersion) -> Data:
+    """A standard with its current version."""
+    return {**standard_data(current.standard), "current": version_data(current)}
 
 
 def standard_page_data(page: StandardPage) -> Data:
-    """A standard with all its versions, the newest first."""
-    return {**standard_data(page.standard), "versions": [version_data(version) for version in page.versions]}
+    """A standard with all its published versions, the newest first; which is current; and its open draft."""
+    return {
+        **standard_data(page.standard),
+        "current": page.current.number if page.current else None,
+        "draft": page.draft.pk if page.draft else None,
+        "versions": [version_data(version) for version in page.versions],
+    }
 
 
 def version_data(version: StandardVersion) -> Data:
@@ -78,7 +83,7 @@ def item_page_data(page: ItemPage) -> Data:
         "is_listed": page.is_listed,
         "versions": list(page.current.numbers),
         "citations": [citation_data(citation) for citation in page.citations],
-        "earlier": [_wording(wording) for wording in page.earlier],
+        "other_wordings": [_wording(wording) for wording in page.others],
         "named_by": [
             {"identifier": row.item.identifier, "kind": row.item.kind, "standard": row.item.standard.code}
             for row in page.naming

@@ -7,6 +7,7 @@ from openqsmo.kernel.actor import Actor
 from openqsmo.kernel.problems import NOT_FOUND, Problem, Refused
 from openqsmo.standards.models import ItemVersion, Standard, StandardVersion
 from openqsmo.standards.problems import NO_CONTROLS, NO_DATA_ELEMENTS
+from openqsmo.standards.queries.current import current_number
 from openqsmo.standards.queries.registry import Narrowed, items_of, sorted_ids, version_of
 from openqsmo.standards.queries.search import rows_of
 from openqsmo.standards.rules.data_contracts import STATUSES, DataContract, data_contract
@@ -16,10 +17,10 @@ from openqsmo.standards.vocabulary import ItemKind, ItemRecord, Source
 
 
 def contract_of(*, code: str, number: int | None, viewer: Actor) -> DataContract:
-    """The data contract of a version's data elements, in their order; ``None`` is the newest version.
+    """The data contract of a version's data elements, in their order; ``None`` is the current version.
 
     Refused (STA-030) where the version has no data elements. A version that was published by its source
-    is active as long as it is the newest, deprecated then.
+    is active as long as it is current, a draft beside a baseline, deprecated then.
     """
     version, items = _items(code, number, ItemKind.DATA_ELEMENT, NO_DATA_ELEMENTS, viewer)
     return data_contract(
@@ -33,7 +34,7 @@ def contract_of(*, code: str, number: int | None, viewer: Actor) -> DataContract
 
 
 def catalog_of(*, code: str, number: int | None, viewer: Actor) -> bytes:
-    """A version's controls as an OSCAL catalog in JSON; ``None`` is the newest version.
+    """A version's controls as an OSCAL catalog in JSON; ``None`` is the current version.
 
     Refused (STA-031) where the version has no controls.
     """
@@ -54,7 +55,7 @@ def _items(
 
 def _number(code: str, number: int | None) -> int:
     if number is None:
-        number = Standard.objects.get(code=code).newest_number or None
+        number = current_number(Standard.objects.get(code=code)) or None
     if number is None:
         raise Refused(NOT_FOUND.about(what="version of this standard"))
     return number
@@ -77,5 +78,7 @@ def _status(version: StandardVersion) -> str:
     """The contract's status: what ODCS calls the state of the version."""
     if version.state in set(VersionState):
         return STATUSES[VersionState(version.state)]
-    is_newest = version.number == version.standard.newest_number
-    return STATUSES[VersionState.BASELINE if is_newest else VersionState.SUPERSEDED]
+    current = current_number(version.standard)
+    if version.number > current:  # a candidate beside the baseline
+        return STATUSES[VersionState.WORKING_DRAFT]
+    return STATUSES[VersionState.BASELINE if version.number == current else VersionState.SUPERSEDED]

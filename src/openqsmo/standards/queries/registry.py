@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
@@ -22,10 +22,12 @@ from openqsmo.standards.models import (
     StandardItem,
     StandardVersion,
 )
-from openqsmo.standards.queries.search import items_naming, newest_versions, rows_of
+from openqsmo.standards.queries.current import current_number, current_versions, published_versions
+from openqsmo.standards.queries.search import items_naming, rows_of
 from openqsmo.standards.queries.wording import Line, differing, heading, lines_of
 from openqsmo.standards.rules.citations import Citation
 from openqsmo.standards.rules.cited import cited_in
+from openqsmo.standards.rules.pipeline import OPEN, VersionState
 from openqsmo.standards.vocabulary import Component, ItemKind
 
 MOST_WORDS = 10
@@ -36,7 +38,7 @@ AREA_COMPONENTS = tuple(component for component in Component if component is not
 
 @dataclass(frozen=True)
 class BoardRow:
-    """A functional area and the newest version of each of its components; None where nothing is on record."""
+    """A functional area and the current version of each of its components; None where nothing is on record."""
 
     area: FunctionalArea
     versions: tuple[StandardVersion | None, ...]
@@ -49,15 +51,26 @@ class Board:
     components: tuple[Component, ...]
     rows: tuple[BoardRow, ...]
     others: tuple[StandardVersion, ...]
-    newest: tuple[StandardVersion, ...]
+    current: tuple[StandardVersion, ...]
 
 
 @dataclass(frozen=True)
 class StandardPage:
-    """A standard with all its versions, the newest first. Each has ``item_count``."""
+    """A standard with its published versions, the newest first, and its open draft. Each has ``item_count``.
+
+    ``current`` is one of the versions, None where none was published (see ``queries.current``).
+    """
 
     standard: Standard
     versions: tuple[StandardVersion, ...]
+    current: StandardVersion | None
+    draft: StandardVersion | None
+
+    @property
+    def candidates(self) -> tuple[StandardVersion, ...]:
+        """What sources published after the baseline that is current: nothing of it is in force."""
+        number = self.current.number if self.current else 0
+        return tuple(version for version in self.versions if version.number > number)
 
 
 @dataclass(frozen=True)
@@ -95,10 +108,10 @@ class Part:
 
 @dataclass(frozen=True)
 class VersionPage:
-    """A version, its parts, and one page of its items in order. ``newest`` is the standard's newest number."""
+    """A version, its parts, and one page of its items in order. ``current`` is the number of the current version."""
 
     version: StandardVersion
-    newest: int
+    current: int
     parts: tuple[Part, ...]
     rows: tuple[ItemVersion, ...]
     total: int
@@ -132,23 +145,24 @@ class Wording:
 
 @dataclass(frozen=True)
 class ItemPage:
-    """An item as it stands now, or stood when it was last listed; earlier wordings, newest first.
+    """An item as it stands now, or stood when it was last listed; its other wordings, newest first.
 
-    ``naming`` are items of newest versions that name it; ``links`` lead from identifiers that it
-    names to their pages.
+    What stood only in a draft is told on the draft's own pages. ``current_number`` is the number of the
+    standard's current version; ``naming`` are items of current versions that name it; ``links`` lead
+    from identifiers that it names to their pages.
     """
 
     item: StandardItem
     current: Wording
-    earlier: tuple[Wording, ...]
-    newest: int
+    others: tuple[Wording, ...]
+    current_number: int
     naming: tuple[ItemVersion, ...]
     links: Mapping[str, "Link"]
 
     @property
     def is_listed(self) -> bool:
-        """Whether the standard's newest version lists it."""
-        return self.newest in self.current.numbers
+        """Whether the standard's current version lists it."""
+        return self.current_number in self.current.numbers
 
     @property
     def lines(self) -> tuple[Line, ...]:
@@ -176,8 +190,8 @@ class ItemPage:
 
 
 def board(*, viewer: Actor) -> Board:
-    """The newest version of every standard, by functional area and component."""
-    versions = tuple(_with_counts(newest_versions()))
+    """The current version of every standard, by functional area and component."""
+    versions = tuple(with_counts(current_versions()))
     by_place = {(v.standard.area_id, v.standard.component): v for v in versions}
     rows = tuple(
         BoardRow(area, tuple(by_place.get((area.pk, component.value)) for component in AREA_COMPONENTS))
@@ -188,22 +202,26 @@ def board(*, viewer: Actor) -> Board:
     return Board(AREA_COMPONENTS, rows, others, versions)
 
 
-def newest_of_area(area: FunctionalArea, *, viewer: Actor) -> list[StandardVersion]:
-    """The newest version of each standard of an area, in the order of components."""
+def current_of_area(area: FunctionalArea, *, viewer: Actor) -> list[StandardVersion]:
+    """The current version of each standard of an area, in the order of components."""
     order = [component.value for component in Component]
-    found = _with_counts(newest_versions().filter(standard__area=area))
+    found = with_counts(current_versions().filter(standard__area=area))
     return sorted(found, key=lambda version: order.index(version.standard.component))
 
 
 def standard_page(*, code: str, viewer: Actor) -> StandardPage:
-    """One standard with its versions."""
+    """One standard with its versions; of drafts only the one that is open, which is public."""
     standard = Standard.objects.select_related("area").get(code=code)
-    return StandardPage(standard, tuple(_with_counts(standard.versions.all())))
+    found = with_counts(standard.versions.filter(Q(number__gt=0) | Q(state__in=OPEN)))
+    versions = tuple(version for version in found if version.number)
+    draft = next((version for version in found if not version.number), None)
+    baseline = next((each for each in versions if each.state == VersionState.BASELINE), None)
+    return StandardPage(standard, versions, baseline or next(iter(versions), None), draft)
 
 
 def version_of(*, code: str, number: int, viewer: Actor) -> StandardVersion:
-    """One version of a standard."""
-    found = _with_counts(StandardVersion.objects.filter(standard__code=code, number=number)).first()
+    """One published version of a standard; a draft has no number and pages of its own."""
+    found = with_counts(published_versions().filter(standard__code=code, number=number)).first()
     if found is None:
         raise Refused(NOT_FOUND.about(what="such version of a standard"))
     return found
@@ -220,10 +238,10 @@ def version_page(
 ) -> VersionPage:
     """A version and one page of its items, in the order of their parts and identifiers."""
     version = version_of(code=code, number=number, viewer=viewer)
-    newest = version.standard.newest_number
+    current = current_number(version.standard)
     ids = sorted_ids(items_of(version, narrowed, viewer=viewer))
     rows = tuple(rows_of(ids[(page - 1) * size : page * size]))
-    return VersionPage(version, newest, _parts(version), rows, len(ids))
+    return VersionPage(version, current, _parts(version), rows, len(ids))
 
 
 def sorted_ids(rows: QuerySet[ItemVersion]) -> list[int]:
@@ -243,15 +261,20 @@ def item_page(*, code: str, identifier: str, viewer: Actor) -> ItemPage:
     )
     if item is None:
         raise Refused(NOT_FOUND.about(what="such item of a standard"))
-    newest = item.standard.newest_number
-    current, *before = _wordings(item)
-    changed = [
-        Wording(was.version, was.numbers, differing(item.kind, was.version.content, current.version.content))
-        for was in before
+    number = current_number(item.standard)
+    wordings = sorted(_wordings(item), key=lambda wording: number not in wording.numbers)
+    if not wordings:
+        raise Refused(NOT_FOUND.about(what="such item of a standard"))
+    current, *rest = wordings
+    others = [
+        Wording(
+            each.version, each.numbers, differing(item.kind, each.version.content, current.version.content)
+        )
+        for each in rest
     ]
     naming = items_naming(item.identifier, viewer=viewer)[:MOST_NAMING]
     names = [name for line in lines_of(item.kind, current.version.content) for name in line.names]
-    return ItemPage(item, current, tuple(changed), newest, tuple(naming), links_to(names))
+    return ItemPage(item, current, tuple(others), number, tuple(naming), links_to(names))
 
 
 def links_to(identifiers: Iterable[str]) -> dict[str, Link]:
@@ -259,7 +282,8 @@ def links_to(identifiers: Iterable[str]) -> dict[str, Link]:
     wanted = sorted(set(identifiers))[:MOST_NAMING]
     if not wanted:
         return {}
-    items = StandardItem.objects.filter(identifier__in=wanted).select_related("standard")
+    stood = StandardItem.objects.filter(identifier__in=wanted, versions__in_versions__number__gt=0)
+    items = stood.select_related("standard").distinct()
     found = {item.identifier: Link(item.get_absolute_url()) for item in items}
     activities = Activity.objects.filter(identifier__in=wanted).values_list("identifier", "title")
     own = {each: Link(reverse("standards:activity", args=[each]), title) for each, title in activities}
@@ -267,7 +291,7 @@ def links_to(identifiers: Iterable[str]) -> dict[str, Link]:
 
 
 def of_activity(identifier: str, *, viewer: Actor) -> dict[ItemKind, list[ItemVersion]]:
-    """What the newest versions hold for an activity, by kind: its capabilities, measures, data elements."""
+    """What the current versions hold for an activity, by kind: its capabilities, measures, data elements."""
     found: dict[ItemKind, list[ItemVersion]] = {}
     for row in items_naming(identifier, viewer=viewer):
         names = [name for line in lines_of(row.item.kind, row.content) for name in line.names]
@@ -277,16 +301,16 @@ def of_activity(identifier: str, *, viewer: Actor) -> dict[ItemKind, list[ItemVe
 
 
 def _wordings(item: StandardItem) -> list[Wording]:
-    """Every wording of an item, the one that stood last first."""
+    """Every wording of an item that was published, the one that stood last first."""
     versions = item.versions.select_related("source_load").defer("words", "source_load__report")
-    listed = StandardVersion.items.through.objects.filter(itemversion__item=item)
+    listed = StandardVersion.items.through.objects.filter(
+        itemversion__item=item, standardversion__number__gt=0
+    )
     numbers: dict[int, list[int]] = {}
     for version, number in listed.values_list("itemversion_id", "standardversion__number"):
         numbers.setdefault(version, []).append(number)
-    found = [Wording(version, tuple(sorted(numbers.get(version.pk, ())))) for version in versions]
-    return sorted(
-        found, key=lambda wording: (max(wording.numbers, default=0), wording.version.pk), reverse=True
-    )
+    found = [Wording(row, tuple(sorted(numbers[row.pk]))) for row in versions if row.pk in numbers]
+    return sorted(found, key=lambda wording: (max(wording.numbers), wording.version.pk), reverse=True)
 
 
 def _parts(version: StandardVersion) -> tuple[Part, ...]:
@@ -297,7 +321,8 @@ def _parts(version: StandardVersion) -> tuple[Part, ...]:
     return tuple(Part(scope, titles.get(scope, ""), counts[scope]) for scope in ordered)
 
 
-def _with_counts(versions: QuerySet[StandardVersion]) -> QuerySet[StandardVersion]:
+def with_counts(versions: QuerySet[StandardVersion]) -> QuerySet[StandardVersion]:
+    """Versions, each with ``item_count``, its standard and where it comes from."""
     listing: Any = StandardVersion.items.through.objects.filter(standardversion=OuterRef("pk")).order_by()
     counts = listing.values("standardversion").annotate(number=Count("pk")).values("number")
     return (

@@ -1,4 +1,4 @@
-"""Search over every item of the newest versions, from an index that is never behind.
+"""Search over every item of the current versions, from an index that is never behind.
 
 Each process holds the index in memory (``engines/index``). Before every answer it asks the ledger for
 its newest event; when a standard changed, the index is made anew. What an item version says never
@@ -9,16 +9,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from threading import Lock
 
-from django.db.models import F, OuterRef, QuerySet, Subquery
-
 from openqsmo.kernel.actor import Actor
 from openqsmo.ledger.models import Event
 from openqsmo.ledger.queries import events_since, head_hash
 from openqsmo.standards.engines.index import Answer, Entry, ItemIndex, Question, Said, read_words
-from openqsmo.standards.models import ItemVersion, StandardVersion
+from openqsmo.standards.models import ItemVersion
+from openqsmo.standards.queries.current import current_versions
 from openqsmo.standards.queries.wording import heading
 
-# What may change which version is the newest, or what it lists: loads, drafts, decisions on a version.
+# What may change which version is current, or what it lists: loads, drafts, decisions on a version.
 VERBS = ("standard", "draft.", "pipeline.")
 MOST_WORDS = 300
 AT_ONCE = 400
@@ -40,7 +39,7 @@ class Looked:
 
 @dataclass(frozen=True)
 class Found:
-    """Items found, in order: each as its newest version says it; how many in all; kinds and areas counted."""
+    """Items found, in order: each as its current version says it; how many in all; kinds and areas counted."""
 
     items: tuple[ItemVersion, ...]
     total: int
@@ -50,7 +49,7 @@ class Found:
 def find_items(
     *, looked: Looked, viewer: Actor, start: int = 0, size: int = 20, after: int | None = None
 ) -> Found:
-    """Items of the newest versions that hold every word, best first; ``after`` walks by the id of an item."""
+    """Items of the current versions that hold every word, best first; ``after`` walks by the id of an item."""
     chosen = {label: frozenset(values) for label, values in looked.chosen.items()}
     question = Question(looked.words[:MOST_WORDS], chosen, start, size, after)
     answer = _REGISTRY.up_to_date().answer(question)
@@ -63,15 +62,9 @@ def count_items(*, viewer: Actor) -> Answer:
 
 
 def items_naming(identifier: str, *, viewer: Actor) -> list[ItemVersion]:
-    """Items of the newest versions that name an identifier, such as the capabilities of ``FFM.010.010``."""
+    """Items of the current versions that name an identifier, such as the capabilities of ``FFM.010.010``."""
     found = rows_of(_REGISTRY.up_to_date().naming(identifier))
     return [row for row in found if row.item.identifier != identifier]
-
-
-def newest_versions() -> QuerySet[StandardVersion]:
-    """The newest version of every standard."""
-    newest = StandardVersion.objects.filter(standard=OuterRef("standard")).order_by("-number").values("pk")
-    return StandardVersion.objects.annotate(newest=Subquery(newest[:1])).filter(pk=F("newest"))
 
 
 def rows_of(ids: Sequence[int]) -> list[ItemVersion]:
@@ -112,9 +105,9 @@ class _Registry:
         return self.index
 
     def _entries(self) -> Iterator[Entry]:
-        newest = list(newest_versions().values_list("pk", flat=True))
+        current = list(current_versions().values_list("pk", flat=True))
         rows = list(
-            ItemVersion.objects.filter(in_versions__in=newest)
+            ItemVersion.objects.filter(in_versions__in=current)
             .order_by()
             .values_list(
                 "pk", "item_id", "digest", "item__identifier", "item__kind", "item__standard__area__code"

@@ -133,10 +133,25 @@ FIELDS: Mapping[ItemKind, tuple[Field, ...]] = {
         Field("baselines", "Baselines", Form.LINES),
         Field("related", "Related controls", Form.NAMES),
     ),
+    ItemKind.REQUIREMENT: (
+        Field("statement", "What is required", is_expected=True),
+        Field("level", "How strict", is_expected=True),
+        Field("applies_when", "Applies when"),
+        Field("proofs", "Proved by", Form.LINES, is_expected=True),
+        Field("capabilities", "Capabilities that it is about", Form.NAMES),
+        Field("data_elements", "Data elements that it is about", Form.NAMES),
+        Field("rationale", "Rationale"),
+        _REFERENCES,
+        _CITATIONS,
+    ),
 }
 # By what an item is called; its first field.
 _HEADING = {kind: fields[0].key for kind, fields in FIELDS.items()}
-_WORDS_FOR_VALUES = {"kinds": {"input": "Input", "process": "Process", "output": "Output"}}
+_WORDS_FOR_VALUES: Mapping[str, Mapping[str, str]] = {
+    "kinds": {"input": "Input", "process": "Process", "output": "Output"},
+    "level": {"must": "MUST", "should": "SHOULD", "may": "MAY"},
+    "proofs": {"attestation": "Attestation", "document": "Document", "test": "Test"},
+}
 
 
 def heading(kind: str, content: Content) -> str:
@@ -203,7 +218,9 @@ def _lines(kind: ItemKind, content: Content) -> Iterator[Line]:
 
 def _in_words(key: str, value: Any) -> Any:
     words = _WORDS_FOR_VALUES.get(key, {})
-    return [words.get(each, each) for each in value] if words and isinstance(value, list) else value
+    if isinstance(value, list):
+        return [words.get(each, each) for each in value] if words else value
+    return words.get(value, value) if isinstance(value, str) else value
 
 
 def _text_of_parts(value: Content) -> str:

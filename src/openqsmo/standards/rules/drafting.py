@@ -7,15 +7,18 @@ comment and withdrawal lie with the Standards Lead: the designated QSMO of the f
 import json
 import re
 from collections.abc import Iterator, Mapping
+from enum import StrEnum
 from typing import Any
 
 from openqsmo.kernel.actor import Role
 from openqsmo.kernel.problems import FieldError, Problem
 from openqsmo.kernel.words import counted, listed
 from openqsmo.standards import problems
+from openqsmo.standards.rules.conditions import read_condition
 from openqsmo.standards.rules.identifiers import read_identifier
 from openqsmo.standards.rules.pipeline import Step
-from openqsmo.standards.vocabulary import Component, ItemKind
+from openqsmo.standards.rules.readiness import Proof, Strictness
+from openqsmo.standards.vocabulary import CapabilityKind, Component, ItemKind
 
 DRAFTERS = (Role.QSMO_ANALYST, Role.QSMO_DIRECTOR)
 # None stands for the Standards Lead of the area, which roles alone do not tell.
@@ -38,6 +41,7 @@ MAIN_TEXT: Mapping[ItemKind, str] = {
     ItemKind.DATA_ELEMENT: "label",
     ItemKind.SERVICE_MEASURE: "name",
     ItemKind.CONTROL: "title",
+    ItemKind.REQUIREMENT: "statement",
 }
 _TEXTS: Mapping[ItemKind, str] = {
     ItemKind.FUNCTION: "title",
@@ -50,6 +54,7 @@ _TEXTS: Mapping[ItemKind, str] = {
         "reporting accountable rationale activity direction target_value unit"
     ),
     ItemKind.CONTROL: "title family guidance",
+    ItemKind.REQUIREMENT: "statement level applies_when rationale references",
 }
 _LISTS: Mapping[ItemKind, str] = {
     ItemKind.FUNCTION: "citations",
@@ -59,8 +64,15 @@ _LISTS: Mapping[ItemKind, str] = {
     ItemKind.DATA_ELEMENT: "activities capabilities citations groups exchanges values",
     ItemKind.SERVICE_MEASURE: "",
     ItemKind.CONTROL: "statement parameters baselines related",
+    ItemKind.REQUIREMENT: "proofs capabilities data_elements citations",
 }
 _NUMBERS: Mapping[ItemKind, str] = {ItemKind.DATA_ELEMENT: "min_length max_length"}
+# What some fields take instead of any text.
+ONE_OF: Mapping[tuple[ItemKind, str], type[StrEnum]] = {
+    (ItemKind.REQUIREMENT, "level"): Strictness,
+    (ItemKind.REQUIREMENT, "proofs"): Proof,
+    (ItemKind.CAPABILITY, "kinds"): CapabilityKind,
+}
 # A null, as JSON writes it, and halves of characters.
 _UNSTORABLE = re.compile(r"\\u0000|[\ud800-\udfff]")
 _PARTS_OF_AREA = frozenset({ItemKind.FUNCTION, ItemKind.ACTIVITY, ItemKind.CAPABILITY})
@@ -77,6 +89,12 @@ def why_not_decide(step: Step | None, roles: frozenset[Role], *, is_lead: bool) 
     name = step.label if step else "Withdrawal"
     who = role.label if role else "QSMO analyst or director of the functional area"
     return problems.NOT_YOUR_STEP.about(step=name, roles=who)
+
+
+def fields_of(kind: ItemKind) -> dict[str, str]:
+    """The fields that an item of a kind may have, each ``text``, ``list`` or ``number``."""
+    sorts = (("text", _TEXTS[kind]), ("list", _LISTS[kind]), ("number", _NUMBERS.get(kind, "")))
+    return {key: sort for sort, keys in sorts for key in keys.split()}
 
 
 def why_not_item(
@@ -140,10 +158,15 @@ def _wrong_content(
 
 
 def _wrong_value(kind: ItemKind, key: str, value: Any) -> Iterator[FieldError]:
-    expected = _expected(kind, key)
+    expected = fields_of(kind).get(key)
     if expected is None:
-        known = listed(sorted(f"{_TEXTS[kind]} {_LISTS[kind]} {_NUMBERS.get(kind, '')}".split()))
+        known = listed(sorted(fields_of(kind)))
         yield FieldError(key[:60], f"A {kind.label.lower()} has no such field.", f"Use one of {known}.")
+    elif (kind, key) in ONE_OF and (others := _others(ONE_OF[(kind, key)], value)):
+        words = listed([each.value for each in ONE_OF[(kind, key)]], "or")
+        yield FieldError(key, f"{listed(others)} is not one of its values.", f"Use {words}.")
+    elif key == "applies_when" and isinstance(value, str) and (fault := read_condition(value).fault):
+        yield FieldError(key, f"It cannot be read at character {fault.position}: {fault.says}", fault.fix)
     elif expected == "text" and not (isinstance(value, str) and value and value == value.strip()):
         fix = "Write it without blanks at the ends; leave out the field where it is not known."
         yield FieldError(key, "This is not a text, or it is empty or has blanks around it.", fix)
@@ -154,15 +177,10 @@ def _wrong_value(kind: ItemKind, key: str, value: Any) -> Iterator[FieldError]:
         yield FieldError(key, "This is not a whole number of characters.", "Give a number, such as 12.")
 
 
-def _expected(kind: ItemKind, key: str) -> str | None:
-    for expected, keys in (
-        ("text", _TEXTS[kind]),
-        ("list", _LISTS[kind]),
-        ("number", _NUMBERS.get(kind, "")),
-    ):
-        if key in keys.split():
-            return expected
-    return None
+def _others(known: type[StrEnum], value: Any) -> list[str]:
+    """What of a value, or of a list of values, is not known; a value of another shape is not judged here."""
+    given = value if isinstance(value, list) else [value]
+    return [f"“{each[:40]}”" for each in given if isinstance(each, str) and each and each not in set(known)]
 
 
 def _is_member(value: Any) -> bool:

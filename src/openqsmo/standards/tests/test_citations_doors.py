@@ -91,7 +91,7 @@ def test_what_cites_a_law_is_the_same_behind_every_door(client, filled):
     assert (found["key"], found["total"], found["next"]) == ("5 USC 6304", 2, None)
     assert [each["identifier"] for each in found["items"]] == [LEAVE, BOTH]
     text = page(client, "/standards/citations/?key=5+USC+6304")
-    assert "2 items of newest versions" in text
+    assert "2 items of current versions" in text
     assert LEAVE in text
     assert "FFM.010.010.013" not in text
     assert run("citing", "5", "USC", "6304") == f"{LEAVE}  Keep leave.\n{BOTH}  Keep both.\n"

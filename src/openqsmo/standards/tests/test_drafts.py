@@ -10,7 +10,7 @@ from openqsmo.ledger.verify import verify
 from openqsmo.standards.actions.decisions import record_decision
 from openqsmo.standards.actions.drafts import leave_out_item, make_draft, put_item
 from openqsmo.standards.models import ItemVersion, Standard, StandardVersion
-from openqsmo.standards.queries.search import newest_versions
+from openqsmo.standards.queries.current import current_versions
 from openqsmo.standards.rules.pipeline import Decision, Step
 from openqsmo.standards.tests.draft_samples import (
     CODE,
@@ -39,7 +39,7 @@ def test_a_draft_lists_the_same_item_versions(published, draft):
 
 
 def test_a_draft_is_not_the_newest_version(published, draft):
-    assert list(newest_versions()) == [published]
+    assert list(current_versions()) == [published]
     assert Standard.objects.get(code=CODE).versions.first() == published
 
 

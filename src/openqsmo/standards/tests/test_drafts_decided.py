@@ -10,7 +10,7 @@ from openqsmo.ledger.verify import verify
 from openqsmo.standards.actions.decisions import record_decision
 from openqsmo.standards.actions.drafts import make_draft
 from openqsmo.standards.models import StandardVersion, VersionDecision
-from openqsmo.standards.queries.search import newest_versions
+from openqsmo.standards.queries.current import current_versions
 from openqsmo.standards.rules.pipeline import Decision, Step
 from openqsmo.standards.tests.draft_samples import (
     CODE,
@@ -64,7 +64,7 @@ def test_every_step_is_a_row_and_an_event_and_the_last_makes_the_baseline(publis
         assert (kept.step, kept.on, kept.body) == (step.value, DAYS[step], step.label)
     draft.refresh_from_db()
     assert (draft.state, draft.number) == ("baseline", 2)
-    assert list(newest_versions()) == [draft]
+    assert list(current_versions()) == [draft]
     assert [row.dissent for row in draft.decisions.all()] == [None] * 4 + ["One member would wait."]
     assert draft.items_digest == digest_of_items(draft)
     assert StandardVersion.objects.get(pk=published.pk).state == "as_published"
@@ -94,7 +94,7 @@ def test_the_next_baseline_supersedes_the_one_before(draft, lead):
     assert (baseline.state, after.state, after.number) == ("superseded", "baseline", 3)
     ended = baseline.decisions.last()
     assert (ended.decision, ended.step, ended.on) == ("superseded", "", date(2025, 10, 1))
-    assert list(newest_versions()) == [after]
+    assert list(current_versions()) == [after]
     assert verify().is_whole
 
 
@@ -131,7 +131,7 @@ def test_a_withdrawn_draft_makes_room_for_another(published, draft, lead):
         refused("STA-015", action, **edit)
     again = make_draft(standard_code=CODE, number=1, why="", **lead)
     assert again.pk != draft.pk
-    assert list(newest_versions()) == [published]
+    assert list(current_versions()) == [published]
     assert verify().is_whole
 
 

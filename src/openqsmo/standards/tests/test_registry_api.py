@@ -44,8 +44,8 @@ def walked(client, path):
 def test_standards_with_their_newest_version(client, filled):
     found = {each["code"]: each for each in answer(client, "standards")}
     assert set(found) == {"ffm-capabilities", "ffm-data-elements", "nist-sp-800-53-controls"}
-    assert found["ffm-data-elements"]["newest"]["number"] == 2
-    assert found["ffm-capabilities"]["newest"]["items"] == 6
+    assert found["ffm-data-elements"]["current"]["number"] == 2
+    assert found["ffm-capabilities"]["current"]["items"] == 6
     assert found["nist-sp-800-53-controls"]["area"] is None
 
 
@@ -87,7 +87,7 @@ def test_an_item_with_its_earlier_wording_and_what_names_it(client, filled):
     assert found == answer(client, address.replace("%2F", "/"))
     assert found["content"] == {**DATA_ELEMENT, "definition": "Another."}
     assert (found["versions"], found["is_listed"]) == ([2], True)
-    assert found["earlier"][0]["content"] == DATA_ELEMENT
+    assert found["other_wordings"][0]["content"] == DATA_ELEMENT
     assert answer(client, "standards/ffm-capabilities/items/FFM.010.010.011")["named_by"] == [
         {"identifier": DATA_ELEMENT["label"], "kind": "data_element", "standard": "ffm-data-elements"}
     ]

@@ -52,7 +52,7 @@ def test_show_gives_what_an_item_says_now_and_before(filled):
     assert "In version 1: What it must do: Provide reports." in text
     assert "(no longer listed)" in run("show", "ffm-capabilities", "FFM.010.010.012")
     found = json.loads(run("show", "ffm-capabilities", "FFM.010.010.011", "--json"))
-    assert found["earlier"][0]["versions"] == [1]
+    assert found["other_wordings"][0]["versions"] == [1]
 
 
 def test_items_lists_a_version_narrowed(filled):

@@ -125,7 +125,7 @@ def test_a_version_groups_its_items_by_function_and_narrows_them(client, filled)
 
 def test_an_older_version_stays_as_it_was_and_leads_to_the_newest(client, filled):
     text = page(client, "/standards/ffm-capabilities/1/")
-    assert "This is not the newest version. Read version 2" in text
+    assert "This is not the current version. Read version 2" in text
     assert "Old words." in text
     assert "Keep assets." not in text
 
@@ -135,7 +135,7 @@ def test_a_capability_says_what_it_must_do_with_its_activity_and_what_it_said_be
     text = plain(response.content.decode())
     assert "What it must do Provide &lt;reports&gt;." in text
     assert 'href="/activities/FFM.010.010/"' in response.content.decode()
-    assert "Stands so in version 2; version 2 is the newest" in text
+    assert "Stands so in version 2; version 2 is current" in text
     assert "In version 1, where it differs from now What it must do Old words." in text
     assert f"Named by 1 item {LABEL}" in text
     assert "What it says was loaded from its source" in text
@@ -167,7 +167,7 @@ def test_a_measure_and_a_control_say_what_is_theirs(client, filled):
 def test_an_item_that_left_its_standard_says_where_it_last_stood(client, filled):
     load_items(REPORTS, ASSETS)
     text = page(client, "/standards/ffm-capabilities/items/FFM.010.010.012/")
-    assert "No longer listed. It last stood in version 2; version 3 is the newest." in text
+    assert "Not listed now. It last stood in version 2; version 3 is current." in text
 
 
 def test_an_activity_lists_its_capabilities_measures_and_data_elements(client, filled):

@@ -8,7 +8,7 @@ from openqsmo.kernel.actor import ANYONE
 from openqsmo.ledger.queries import history
 from openqsmo.people.queries import name_actors
 from openqsmo.standards import queries
-from openqsmo.standards.queries.registry import newest_of_area, of_activity
+from openqsmo.standards.queries.registry import current_of_area, of_activity
 from openqsmo.standards.views.rows import with_title
 from openqsmo.standards.vocabulary import ItemKind
 from openqsmo.web.access import ActedRequest, allow
@@ -38,7 +38,7 @@ def functions(request: ActedRequest) -> HttpResponse:
 @allow(*ANYONE)
 def area(request: ActedRequest, code: str) -> HttpResponse:
     page = queries.area_page(code=code, viewer=request.actor)
-    versions = newest_of_area(page.area, viewer=request.actor)
+    versions = current_of_area(page.area, viewer=request.actor)
     context = {
         "page": page,
         "area": page.area,

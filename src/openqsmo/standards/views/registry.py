@@ -42,9 +42,9 @@ def standard(request: ActedRequest, standard_code: str) -> HttpResponse:
     context = {
         "page": page,
         "standard": page.standard,
-        "newest": page.versions[0] if page.versions else None,
+        "current": page.current,
         "history": history(record=page.standard, viewer=request.actor, namer=name_actors),
-        "downloads": _downloads(standard_code, page.versions[0].number, "") if page.versions else [],
+        "downloads": _downloads(standard_code, page.current.number, "") if page.current else [],
     }
     return render(request, "standards/standard.html", context)
 

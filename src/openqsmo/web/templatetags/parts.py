@@ -47,6 +47,8 @@ TONES = {
     "active": "good",
     "designated": "good",
     "in_review": "info",
+    "baseline": "good",
+    "in_public_comment": "info",
     "documented": "info",
     "forecast": "info",
     "listed": "info",

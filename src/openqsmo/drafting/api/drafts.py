@@ -1,7 +1,4 @@
-"""Drafts of standards and the decisions on them, by API.
-
-The standards' own actions write; which areas the actor leads is known here, so the door is here.
-"""
+"""Drafts of standards and the decisions on them, by API."""
 
 from datetime import date
 from typing import Annotated, Any, Literal
@@ -10,8 +7,9 @@ from django.utils.timezone import localdate
 from ninja import Schema
 from pydantic import Field
 
+from openqsmo.drafting.queries.drafts import drafted_version, items_of_draft, open_drafts
 from openqsmo.governance.api.shapes import NO_NUL, Day, Name, Text
-from openqsmo.governance.queries.drafts import areas_led, drafted_version, items_of_draft, open_drafts
+from openqsmo.governance.queries.leading import areas_led
 from openqsmo.kernel.actor import ANYONE
 from openqsmo.standards.actions.decisions import record_decision
 from openqsmo.standards.actions.drafts import leave_out_item, make_draft, put_item

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from openqsmo.governance.queries.drafts import areas_led
+from openqsmo.governance.queries.leading import areas_led
 from openqsmo.kernel.actor import Role
 from openqsmo.ledger.models import Head
 from openqsmo.ledger.verify import verify

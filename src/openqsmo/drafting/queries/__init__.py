@@ -1,0 +1,1 @@
+"""Reads of drafts: which are open, what each changes, what stands in its way."""

@@ -1,0 +1,1 @@
+"""Pages of drafting: the open drafts, one draft, its items, its steps, its feeds."""
