@@ -35,6 +35,7 @@ LEFT_OUT = {"/sign-in/start/", "/sign-in/callback/", "/sign-out/", "/sign-out/pr
 # Pages of their own that no address of the configuration leads to: refusals and empty states.
 MORE = [
     (None, "/api/"),
+    (None, "/api/reference/offerings/"),
     (None, "/no-such-page/"),
     (None, "/offerings/?q=nothing+holds+these+words"),
     (None, "/offerings/?q=payroll&data=synthetic&mode=vendor"),

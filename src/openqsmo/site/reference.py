@@ -91,7 +91,10 @@ class Result:
 
 @dataclass(frozen=True)
 class Operation:
-    """One operation: where it is, who may use it, what it takes, what it gives, how it refuses."""
+    """One operation: where it is, who may use it, what it takes, what it gives, how it refuses.
+
+    ``schemas`` names every object that it sends or answers.
+    """
 
     anchor: str
     method: str
@@ -104,6 +107,7 @@ class Operation:
     results: tuple[Result, ...]
     refusals: tuple[int, ...]
     curl: str
+    schemas: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -117,11 +121,12 @@ class Group:
 
 @dataclass(frozen=True)
 class Shape:
-    """An object that is sent or answered, with its fields."""
+    """An object that is sent or answered, with its fields; ``schemas`` names the objects within it."""
 
     name: str
     says: str
     fields: tuple[Item, ...]
+    schemas: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -134,6 +139,22 @@ class Reference:
     @property
     def operations(self) -> int:
         return sum(len(group.operations) for group in self.groups)
+
+    def group(self, anchor: str) -> Group | None:
+        """The group at this address; None where there is none."""
+        return next((group for group in self.groups if group.anchor == anchor), None)
+
+    def shapes_of(self, group: Group) -> tuple[Shape, ...]:
+        """Every object that the operations of a group send or answer, and every object within those."""
+        by_name = {shape.name: shape for shape in self.shapes}
+        found: dict[str, Shape] = {}
+        waiting = [name for operation in group.operations for name in operation.schemas]
+        while waiting:
+            name = waiting.pop()
+            if name in by_name and name not in found:
+                found[name] = by_name[name]
+                waiting += by_name[name].schemas
+        return tuple(found[name] for name in sorted(found))
 
 
 def read_reference(document: Document, doors: Mapping[str, Access | None], base_url: str) -> Reference:
@@ -172,6 +193,7 @@ class _Reader:
             curl=self._curl(
                 method, path, given, is_open=access is not None and "everyone" == access.in_words
             ),
+            schemas=tuple(_references(given)),
         )
 
     def shapes(self) -> Iterator[Shape]:
@@ -182,6 +204,7 @@ class _Reader:
                 name,
                 schema.get("description", ""),
                 tuple(_item(field, "", part, field in required, part) for field, part in fields),
+                tuple(_references(schema)),
             )
 
     def _parameters(self, given: Mapping[str, Any]) -> Iterator[Item]:
@@ -309,6 +332,17 @@ def _content(given: Mapping[str, Any]) -> Mapping[str, Any]:
     for form in content.values():
         return form.get("schema") or {}
     return {}
+
+
+def _references(part: Any) -> Iterator[str]:
+    """The names of every object that a part of the document refers to."""
+    if isinstance(part, Mapping):
+        if name := _schema_name(part):
+            yield name
+        part = list(part.values())
+    if isinstance(part, list):
+        for each in part:
+            yield from _references(each)
 
 
 def _schema_name(schema: Mapping[str, Any]) -> str:

@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("problems/", views.problems, name="problems"),
     path("api/v1/", api.urls),
     path("api/", views.api_documentation, name="api_documentation"),
+    path("api/reference/<slug:group>/", views.api_group, name="api_group"),
     path("api/openapi.json", views.openapi, name="openapi"),
     path("", include("openqsmo.loads.urls")),
     path("", include("openqsmo.people.urls")),

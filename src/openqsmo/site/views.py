@@ -5,7 +5,7 @@ from functools import cache
 
 from django.conf import settings
 from django.db import connection
-from django.http import HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -18,6 +18,7 @@ from openqsmo.site import documents
 from openqsmo.site.api import api
 from openqsmo.site.licenses import shipped_packages
 from openqsmo.site.queries import home_page
+from openqsmo.site.reference import Group
 from openqsmo.web.access import ActedRequest, allow
 
 # The packages that list refusals, as a reader knows them.
@@ -99,14 +100,23 @@ def problems(request: ActedRequest) -> HttpResponse:
 @require_safe
 @allow(*ANYONE)
 def api_documentation(request: ActedRequest) -> HttpResponse:
-    page = {"reference": documents.api_reference(), "operations": _operations()}
-    return render(request, "site/api.html", page)
+    return render(request, "site/api.html", {"reference": documents.api_reference()})
+
+
+@require_safe
+@allow(*ANYONE)
+def api_group(request: ActedRequest, group: str) -> HttpResponse:
+    found = documents.api_reference().group(group)
+    if found is None:
+        raise Http404
+    return render(request, "site/api_group.html", {"group": found, "operations": _operations(found)})
 
 
 @cache
-def _operations() -> SafeString:
-    """Every operation in HTML: long, and the same for everyone as long as the process runs."""
-    return render_to_string("site/_operations.html", {"reference": documents.api_reference()})
+def _operations(group: Group) -> SafeString:
+    """The operations of a group in HTML: long, and the same for everyone as long as the process runs."""
+    shapes = documents.api_reference().shapes_of(group)
+    return render_to_string("site/_operations.html", {"group": group, "shapes": shapes})
 
 
 @require_safe

@@ -5,7 +5,6 @@ import re
 import pytest
 from django.test import Client
 
-from openqsmo.site.api import api
 from openqsmo.site.documents import api_doors, api_reference
 from openqsmo.site.reference import Kind, kind_of, read_reference
 from openqsmo.web.access import Access
@@ -91,24 +90,40 @@ def test_a_schema_in_words(schema, words, name):
     assert kind_of(schema) == Kind(words, name)
 
 
-def test_every_operation_and_object_of_the_api_stands_on_its_page():
-    text = Client().get("/api/").content.decode()
+def pages():
+    """The text of each group's page, by its group."""
+    client = Client()
+    for group in api_reference().groups:
+        yield group, client.get(f"/api/reference/{group.anchor}/").content.decode()
+
+
+def test_every_operation_and_object_of_the_api_stands_on_a_page_that_the_first_one_leads_to():
+    first, objects = Client().get("/api/").content.decode(), set()
     reference = api_reference()
     assert reference.operations == len(api_doors())
-    for group in reference.groups:
+    for group, text in pages():
         for operation in group.operations:
             assert f'id="{operation.anchor}"' in text
+            assert f'href="/api/reference/{group.anchor}/#{operation.anchor}"' in first
             assert operation.who != "nobody"
-    assert set(api.get_openapi_schema()["components"]["schemas"]) == {
-        shape.name for shape in reference.shapes
+        objects |= set(re.findall(r' id="object-(\w+)"', text))
+    named = {
+        name for group in reference.groups for operation in group.operations for name in operation.schemas
     }
+    named |= {name for shape in reference.shapes if shape.name in objects for name in shape.schemas}
+    assert named == objects
+    assert len(objects) > 40
 
 
-def test_every_link_within_the_page_has_its_anchor_and_no_anchor_is_there_twice():
-    text = Client().get("/api/").content.decode()
-    anchors = re.findall(r' id="([^"]+)"', text)
-    assert set(re.findall(r'href="#([^"]+)"', text)) <= set(anchors)
-    assert len(anchors) == len(set(anchors))
+def test_every_link_within_a_page_has_its_anchor_and_no_anchor_is_there_twice():
+    for _, text in pages():
+        anchors = re.findall(r' id="([^"]+)"', text)
+        assert set(re.findall(r'href="#([^"]+)"', text)) <= set(anchors)
+        assert len(anchors) == len(set(anchors))
+
+
+def test_a_group_that_is_not_there_is_not_found():
+    assert Client().get("/api/reference/no-such-group/").status_code == 404
 
 
 def test_no_example_leaves_a_place_of_its_path_open():
@@ -116,6 +131,6 @@ def test_no_example_leaves_a_place_of_its_path_open():
     assert not [each for each in examples if re.search(r"curl[^']*'[^']*\{", each)]
 
 
-def test_the_page_asks_no_other_host_for_anything():
-    text = Client().get("/api/").content.decode()
+def test_no_page_asks_another_host_for_anything():
+    text = "".join([Client().get("/api/").content.decode(), *(text for _, text in pages())])
     assert re.findall(r'(?:src|href)="(https?:[^"]+)"', text) == []
