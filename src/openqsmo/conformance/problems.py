@@ -2,6 +2,39 @@
 
 from openqsmo.kernel.problems import Problem
 
+# Contracts and settings of a check (CON-0nn).
+
+CONTRACT_UNREADABLE = Problem(
+    code="CON-001",
+    says="The contract “{name}” cannot be read{where}: {why}.",
+    fix="{fix}",
+    status=422,
+)
+CONTRACT_MISTAKE = Problem(
+    code="CON-002",
+    says="The contract “{name}” has a mistake{where}: {why}.",
+    fix="{fix}",
+    status=422,
+)
+NO_CONTRACT = Problem(
+    code="CON-003",
+    says="There is no contract at “{path}”.",
+    fix="Check the path.",
+    status=422,
+)
+BAD_SETTING = Problem(
+    code="CON-004",
+    says="{what} cannot be {given}.",
+    fix="{fix}",
+    status=422,
+)
+NOT_ANSWERED = Problem(
+    code="CON-005",
+    says="The check did not come to its end: {why}.",
+    fix="{fix}",
+    status=507,
+)
+
 # Files of a delivery (CON-1nn).
 
 NO_SUCH_FILE = Problem(

@@ -71,7 +71,7 @@ class FieldType(StrEnum):
 
 
 class RuleKind(StrEnum):
-    """What a rule asks. The compiler has one way to check each."""
+    """What a rule asks. The compiler has one way to check each; text and custom are named and skipped."""
 
     REQUIRED = "required"
     TYPE = "type"
@@ -88,6 +88,8 @@ class RuleKind(StrEnum):
     DUPLICATE_VALUES = "duplicate_values"
     ROW_COUNT = "row_count"
     SQL = "sql"
+    TEXT = "text"
+    CUSTOM = "custom"
 
 
 @dataclass(frozen=True)
@@ -136,6 +138,8 @@ class Rule:
 
     ``id`` is permanent within the contract. ``expected`` is the expected value in words; ``example`` a
     value or row that passes. ``text`` is what the public reads. ``line`` is where the contract says it.
+    ``missing`` lists what counts as no value (None: an empty cell). ``engine`` names who could run a custom
+    rule.
     What only one kind needs (pattern, bounds, codes, query) is empty for the others.
     """
 
@@ -165,6 +169,8 @@ class Rule:
     offending_rows: str = ""
     refers_to: str = ""
     refers_to_fields: tuple[str, ...] = ()
+    engine: str = ""
+    business_impact: str = ""
 
 
 @dataclass(frozen=True)
@@ -418,3 +424,12 @@ class ConsistencyChange:
     attributes: tuple[tuple[Attribute, str, Fraction | None, Fraction | None], ...]
     was: Fraction | None
     now: Fraction | None
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a check is: what it does, the share that is done (0 to 1) and rows so far, where known."""
+
+    doing: str
+    share: float | None
+    rows: int | None
