@@ -121,9 +121,9 @@ REPEATED_COLUMN = Problem(
     fix="Name each column once (capitals do not tell columns apart), and deliver it again.",
     status=422,
 )
-NOTHING_FOUND = Problem(
+NO_ELEMENT = Problem(
     code="CON-115",
-    says="{file} holds no {what} for the table “{table}”.",
-    fix="{fix}",
+    says="{file} was not read: no element of it has the name of a table of the contract ({tables}).",
+    fix="Give a table the physical name of an element that is a row; of its elements these repeat: {elements}.",
     status=422,
 )

@@ -78,7 +78,7 @@ def read_workbook(raw: bytes, file: str) -> tuple[Sheet, ...]:
     Refuses what is no workbook (LOA-011), a locked one (LOA-012), one that would unpack to far
     more than it is (LOA-002, LOA-013) and one with too many cells (LOA-014).
     """
-    _refuse_unsafe(raw, file)
+    refuse_unsafe(raw, file)
     budget = _Budget(file)
     try:
         with warnings.catch_warnings():
@@ -91,7 +91,8 @@ def read_workbook(raw: bytes, file: str) -> tuple[Sheet, ...]:
         raise Refused(problems.NOT_A_WORKBOOK.about(file=file, why=_why(error))) from None
 
 
-def _refuse_unsafe(raw: bytes, file: str) -> None:
+def refuse_unsafe(raw: bytes, file: str) -> None:
+    """Refuse what is no workbook, a locked one, and one that would unpack to far more than it is."""
     if len(raw) > MOST_PACKED_BYTES:
         size, limit = f"{len(raw):,}", f"{MOST_PACKED_BYTES:,}"
         raise Refused(problems.TOO_BIG.about(file=file, size=size, limit=limit))

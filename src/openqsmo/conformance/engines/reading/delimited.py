@@ -1,19 +1,18 @@
 """Open a delimited file: in place where it is plain, otherwise row by row into the scratch folder."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
 from openqsmo.conformance import problems
 from openqsmo.conformance.engines.reading import text
 from openqsmo.conformance.engines.reading.csv_rows import Broken, Record, Splitter
-from openqsmo.conformance.engines.reading.delivery import Dialect, Kind, Source
+from openqsmo.conformance.engines.reading.delivery import Dialect, Kind, Opened, Source
 from openqsmo.conformance.engines.reading.dialect import Header, dialect_of
 from openqsmo.conformance.engines.reading.rows import Rows, unfit
 from openqsmo.conformance.engines.reading.structure import records_if_plain
 from openqsmo.conformance.engines.reading.text import Encoding
-from openqsmo.conformance.vocabulary import Table, UnreadableRow
+from openqsmo.conformance.vocabulary import Table
 from openqsmo.kernel.problems import Refused
 from openqsmo.kernel.words import counted
 
@@ -21,17 +20,6 @@ HEAD = 1 << 20
 _SIGNS = {"\t": "tab", "\x01": "control-A", "\x1f": "unit separator"}
 _FIX_WIDTH = "Put values that hold the delimiter or a line end in quotes, and give every row all its fields."
 _FIX_QUOTE = "Close the quote; write a quote that is part of a value twice."
-
-
-@dataclass(frozen=True)
-class Opened:
-    """What reading one file came to."""
-
-    sources: list[Source]
-    form: str
-    rows: int
-    unreadable_rows: int = 0
-    unreadable: tuple[UnreadableRow, ...] = ()
 
 
 def open_delimited(path: Path, file: str, table: Table, scratch: Path) -> Opened:
@@ -51,21 +39,24 @@ def _in_place(
     path: Path, file: str, table: Table, dialect: Dialect, header: Header, rows: int, encoding: Encoding
 ) -> Opened:
     source = Source(table.name, file, path, Kind.CSV, header.names, rows, dialect)
-    return Opened([source], _form(encoding, dialect), rows)
+    return Opened(table.name, file, _form(encoding, dialect), (source,), rows)
 
 
 def _with_care(path: Path, file: str, table: Table, scratch: Path) -> Opened:
     encoding = text.encoding_of(path)
     head = _whole_lines(next(text.texts(path, encoding), ""))
     dialect, header = dialect_of(head, table, file)
+    if not (encoding.is_damaged or encoding.name == "utf-8" or header.above):
+        copy = text.as_utf8(path, encoding, scratch / f"text_{sum(1 for _ in scratch.iterdir())}")
+        if (count := records_if_plain(copy, dialect, len(header.names))) is not None:
+            return _in_place(copy, file, table, dialect, header, count - 1, encoding)
+        copy.unlink()
     rows = Rows(table=table.name, file=file, into=scratch, columns=header.names)
     splitter = Splitter(dialect)
     records = _after_header(splitter.records(text.texts(path, encoding)), header.above)
     for number, record in enumerate(_without_blanks(records, len(header.names)), start=1):
         _keep(rows, number, record, len(header.names))
-    return Opened(
-        rows.close(), _form(encoding, dialect), rows.read, rows.unreadable_rows, tuple(rows.unreadable)
-    )
+    return rows.opened(_form(encoding, dialect))
 
 
 def _keep(rows: Rows, number: int, record: Record, width: int) -> None:

@@ -74,6 +74,19 @@ def _quoted(text: str) -> str:
 
 
 @dataclass(frozen=True)
+class Opened:
+    """What reading one file for one table came to. ``rows`` counts all records, ``unreadable_rows`` among them."""
+
+    table: str
+    file: str
+    form: str
+    sources: tuple[Source, ...]
+    rows: int
+    unreadable_rows: int = 0
+    unreadable: tuple[UnreadableRow, ...] = ()
+
+
+@dataclass(frozen=True)
 class NotRead:
     """A whole file (or a sheet of one) that was not read. ``table`` is None where it fits no table."""
 

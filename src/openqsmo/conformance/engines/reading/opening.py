@@ -9,11 +9,14 @@ from pathlib import Path
 
 from openqsmo.conformance import problems
 from openqsmo.conformance.engines.reading import files, kinds, packing
-from openqsmo.conformance.engines.reading.delimited import Opened, open_delimited
-from openqsmo.conformance.engines.reading.delivery import Delivery, NotRead, Source
+from openqsmo.conformance.engines.reading.delimited import open_delimited
+from openqsmo.conformance.engines.reading.delivery import Delivery, NotRead, Opened
 from openqsmo.conformance.engines.reading.files import Named
+from openqsmo.conformance.engines.reading.json_rows import open_json
 from openqsmo.conformance.engines.reading.kinds import Form
 from openqsmo.conformance.engines.reading.parquet import open_parquet
+from openqsmo.conformance.engines.reading.workbook import open_workbook
+from openqsmo.conformance.engines.reading.xml_rows import open_xml
 from openqsmo.conformance.vocabulary import InputFile, Table
 from openqsmo.kernel.problems import Refused
 
@@ -94,28 +97,52 @@ class _Opening:
 
     def _read(self, file: Named, form: Form, original: Path, digest: "Future[str]") -> None:
         known, unclear = files.mapped([file], self.expected) if not file.table else ([file], [])
-        self.delivery.not_read += unclear
-        for each in known:
-            table = self.tables[each.table]
-            try:
-                opened = self._opened(self._safe(each.path), each.shown, form, table)
-            except Refused as refused:
-                self.delivery.not_read.append(NotRead(each.shown, table.name, refused.problem))
-                continue
-            self._keep(table, each.shown, opened, original, digest.result())
+        table = self.tables[known[0].table] if known else None
+        if table is None and form in (Form.TEXT, Form.JSON, Form.PARQUET):
+            self.delivery.not_read += unclear
+            return
+        try:
+            opened, others = self._opened(file, form, table)
+        except Refused as refused:
+            name = table.name if table is not None else None
+            opened, others = [], [NotRead(file.shown, name, refused.problem)]
+        self.delivery.not_read += others
+        for each in opened:
+            self._keep(each, original, digest.result())
 
-    def _opened(self, path: Path, shown: str, form: Form, table: Table) -> Opened:
-        if form is Form.PARQUET:
-            return open_parquet(path, shown, table)
-        if form is Form.TEXT:
-            return open_delimited(path, shown, table, self.scratch)
-        raise Refused(problems.NOT_DATA.about(file=shown, what=form.value))
+    def _opened(self, file: Named, form: Form, table: Table | None) -> tuple[list[Opened], list[NotRead]]:
+        """What the file holds: a workbook and XML may hold several tables, whatever their own name says."""
+        among = [table] if file.table and table is not None else self.expected
+        path = self._safe(file.path)
+        if form is Form.WORKBOOK:
+            return open_workbook(path, file.shown, among, table, self.scratch)
+        if form is Form.XML:
+            return open_xml(path, file.shown, among, table, self.scratch), []
+        return [self._opened_as(path, file.shown, form, table)], []
 
-    def _keep(self, table: Table, shown: str, opened: Opened, original: Path, sha256: str) -> None:
-        size = original.stat().st_size
-        record = InputFile(table.name, shown, opened.form, size, sha256, opened.rows, opened.unreadable_rows)
-        self.delivery.files.append(record)
-        self.delivery.sources[table.name] += opened.sources
+    def _opened_as(self, path: Path, shown: str, form: Form, table: Table | None) -> Opened:
+        if table is None or form not in (Form.PARQUET, Form.TEXT, Form.JSON):
+            raise Refused(problems.NOT_DATA.about(file=shown, what=form.value))
+        match form:
+            case Form.PARQUET:
+                return open_parquet(path, shown, table)
+            case Form.JSON:
+                return open_json(path, shown, table, self.scratch)
+        return open_delimited(path, shown, table, self.scratch)
+
+    def _keep(self, opened: Opened, original: Path, sha256: str) -> None:
+        self.delivery.files.append(
+            InputFile(
+                table=opened.table,
+                path=opened.file,
+                format=opened.form,
+                bytes=original.stat().st_size,
+                sha256=sha256,
+                rows=opened.rows,
+                unreadable_rows=opened.unreadable_rows,
+            )
+        )
+        self.delivery.sources[opened.table] += opened.sources
         self.delivery.unreadable += opened.unreadable
 
     def _safe(self, path: Path) -> Path:
@@ -144,6 +171,3 @@ class _digest:
 def _sha256(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-__all__ = ["Source", "open_delivery"]

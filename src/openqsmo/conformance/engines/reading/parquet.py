@@ -6,8 +6,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from openqsmo.conformance import problems
-from openqsmo.conformance.engines.reading.delimited import Opened
-from openqsmo.conformance.engines.reading.delivery import Kind, Source
+from openqsmo.conformance.engines.reading.delivery import Kind, Opened, Source
 from openqsmo.conformance.engines.reading.dialect import checked_names
 from openqsmo.conformance.vocabulary import Table
 from openqsmo.kernel.problems import Refused
@@ -26,4 +25,4 @@ def open_parquet(path: Path, file: str, table: Table) -> Opened:
         why = "its footer is missing or damaged"
         raise Refused(problems.DAMAGED.about(file=file, form="Parquet", why=why)) from None
     source = Source(table.name, file, path, Kind.PARQUET, checked_names(columns, file), rows)
-    return Opened([source], "Parquet", rows)
+    return Opened(table.name, file, "Parquet", (source,), rows)

@@ -7,9 +7,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from openqsmo.conformance import problems
-from openqsmo.conformance.engines.reading.delivery import Kind, Source
+from openqsmo.conformance.engines.reading.delivery import Kind, Opened, Source
 from openqsmo.conformance.engines.reading.text import LOST
-from openqsmo.conformance.vocabulary import InputFile, UnreadableRow
+from openqsmo.conformance.vocabulary import Table, UnreadableRow
 from openqsmo.kernel.problems import Refused
 
 ROWS_AT_ONCE = 20_000
@@ -69,20 +69,38 @@ class Rows:
 
     def close(self) -> list[Source]:
         """Everything written; a table without rows is a source without rows."""
-        if self._numbers or not self._sources:
+        if self._numbers or self._is_wider():
             self._flush()
         self._end_part()
         return self._sources
+
+    def _is_wider(self) -> bool:
+        """Whether there are columns that nothing written has, or nothing is written yet."""
+        last = self._writer.schema.names[:-2] if self._writer else None
+        return last != list(self._values)
 
     def abandon(self) -> None:
         """Close what is open, of a file that is refused after all."""
         if self._writer is not None:
             self._writer.close()
 
-    def as_input(self, path: Path, form: str, sha256: str) -> InputFile:
-        """The record of the file that these rows are from."""
-        return InputFile(
-            self.table, self.file, form, path.stat().st_size, sha256, self.read, self.unreadable_rows
+    def opened(self, form: str, table: Table | None = None) -> Opened:
+        """Close, and say what reading came to.
+
+        With a ``table``, its fields that no row had are columns without values: in a form that leaves out
+        what is missing, a column that is nowhere is no fault of the file.
+        """
+        for each in table.fields if table is not None else ():
+            if not {each.name.casefold(), each.physical_name.casefold()} & set(self._folded):
+                self._column(each.physical_name or each.name)
+        return Opened(
+            self.table,
+            self.file,
+            form,
+            tuple(self.close()),
+            self.read,
+            self.unreadable_rows,
+            tuple(self.unreadable),
         )
 
     def _unreadable(self, number: int | None, says: str, fix: str) -> None:
