@@ -13,6 +13,8 @@ from openqsmo.kernel.words import listed
 
 _ENDINGS = re.compile(r"(\.(csv|tsv|txt|psv|dat|parquet|pq|jsonl?|ndjson|xlsx|xlsm|xml|gz|zst|zip))+$", re.I)
 
+SHORTEST_PART = 3
+
 
 @dataclass(frozen=True)
 class Named:
@@ -72,9 +74,9 @@ def table_of(name: str, tables: Sequence[Table]) -> tuple[str, ...]:
     """
     for part in reversed(Path(name).parts):
         fits: dict[str, int] = {}
-        plain = _plain(_ENDINGS.sub("", part))
+        stem = _ENDINGS.sub("", part)
         for table in tables:
-            lengths = [len(each) for each in _names_of(table) if each and each in plain]
+            lengths = [len(each) for each in _names_of(table) if _holds(stem, each)]
             if lengths:
                 fits[table.name] = max(lengths)
         longest = max(fits.values(), default=0)
@@ -83,8 +85,15 @@ def table_of(name: str, tables: Sequence[Table]) -> tuple[str, ...]:
     return ()
 
 
-def _names_of(table: Table) -> tuple[str, str]:
-    return _plain(table.name), _plain(table.physical_name)
+def _holds(stem: str, name: str) -> bool:
+    """Whether a file's name holds a table's; a name of one or two letters must be a word of its own."""
+    if len(name) < SHORTEST_PART:
+        return name in re.split(r"[\W_]+", stem.casefold())
+    return name in _plain(stem)
+
+
+def _names_of(table: Table) -> list[str]:
+    return [name for name in (_plain(table.name), _plain(table.physical_name)) if name]
 
 
 def _plain(name: str) -> str:

@@ -32,7 +32,7 @@ from openqsmo.conformance.engines.reading.rows import Rows
 from openqsmo.conformance.vocabulary import Table
 from openqsmo.kernel.problems import Refused
 from openqsmo.kernel.words import listed
-from openqsmo.loads.workbooks import refuse_unsafe
+from openqsmo.loads.workbooks import MOST_PACKED_BYTES, refuse_unsafe
 
 LOOKED_AT = 50
 MOST_CELLS = 5_000_000
@@ -52,6 +52,11 @@ def open_workbook(
     A sheet is a table by its name; where none is, the sheet whose header names most of the fallback's fields.
     Sheets with content that are no table are named. Refuses what is no workbook (CON-108, LOA-011 to 013).
     """
+    if (size := path.stat().st_size) > MOST_PACKED_BYTES:
+        limit = f"{MOST_PACKED_BYTES:,} bytes"
+        raise Refused(
+            problems.TOO_BIG.about(file=file, size=f"{size:,} bytes", form="a workbook", limit=limit)
+        )
     refuse_unsafe(path.read_bytes(), file)
     try:
         with python_calamine.CalamineWorkbook.from_path(path) as book:
