@@ -20,15 +20,15 @@ from openqsmo.catalog.queries.export import COLUMNS, Exported, exported
 from openqsmo.catalog.queries.follows import follows
 from openqsmo.catalog.queries.search import FACETS, SORTS, Search, search
 from openqsmo.catalog.vocabulary import Frequency
-from openqsmo.kernel.actor import OPERATOR, VISITOR, Actor, Role, Scope
+from openqsmo.kernel.actor import OPERATOR, Role, Scope
 from openqsmo.kernel.problems import Refused
 from openqsmo.kernel.tables import as_csv
 from openqsmo.kernel.words import counted
 from openqsmo.loads.cli import as_json_option, dry_run_option, progress_option, progress_to, show_report
 from openqsmo.loads.models import Load
 from openqsmo.loads.reading import files_at
-from openqsmo.people.queries import actor_for, token_used
-from openqsmo.web.access import allow_command, require_scope
+from openqsmo.people.cli import token_option, who_acts
+from openqsmo.web.access import allow_command
 
 path_argument = click.argument("path", type=click.Path(path_type=Path))
 
@@ -88,12 +88,6 @@ def _show(loads: Sequence[Load], as_json: bool, dry_run: bool) -> None:
             click.echo(f"  {kept}")
 
 
-token_option = click.option(
-    "--token", envvar="OPENQSMO_TOKEN", default="",
-    help="An API token of one's own (or OPENQSMO_TOKEN); without one, what a visitor sees.",
-)  # fmt: skip
-
-
 def looking(command: Callable[..., None]) -> Callable[..., None]:
     """The options by which a search is given, and on whose behalf."""
     for option in (
@@ -135,7 +129,7 @@ def search_command(
     form: str,
 ) -> None:
     """Find offerings by WORDS and filters; every facet is counted."""
-    looked_for, viewer = _looked_for(words, filters, data, sort), _viewer(token, Scope.READ)
+    looked_for, viewer = _looked_for(words, filters, data, sort), who_acts(token, Scope.READ)
     if form != "text":
         _give(exported(looked_for=looked_for, viewer=viewer, most=limit), form)
         return
@@ -157,7 +151,7 @@ def export_command(
 ) -> None:
     """Write every offering of a search, with stable identifiers, as CSV or JSON."""
     looked_for = _looked_for(words, filters, data, "relevance")
-    _give(exported(looked_for=looked_for, viewer=_viewer(token, Scope.READ)), form)
+    _give(exported(looked_for=looked_for, viewer=who_acts(token, Scope.READ)), form)
 
 
 @offerings.command("compare")
@@ -172,7 +166,7 @@ def compare_command(
 ) -> None:
     """Lay two to four offerings, given by their CODES, side by side."""
     found = comparison(
-        wanted=codes, viewer=_viewer(token, Scope.READ), volume=volume, on=localdate(),
+        wanted=codes, viewer=who_acts(token, Scope.READ), volume=volume, on=localdate(),
         only_differences=only_differences,
     )  # fmt: skip
     if found.missing or len(found.pages) < 2:
@@ -200,7 +194,7 @@ def follow_command(
     words: tuple[str, ...], filters: tuple[str, ...], data: str | None, token: str, code: str, hear: str
 ) -> None:
     """Follow a search, or one offering, as the person whose token is given."""
-    by, frequency = _viewer(token, Scope.WRITE), Frequency(hear)
+    by, frequency = who_acts(token, Scope.WRITE), Frequency(hear)
     if code:
         offering = Offering.objects.visible_to(by).get(code=code)
         kept = follow_offering(offering_id=offering.pk, frequency=frequency, by=by)
@@ -216,23 +210,13 @@ def follow_command(
 @allow_command(Role.OPERATOR)
 def following_command(token: str, as_json: bool) -> None:
     """List what the person whose token is given follows."""
-    found = follows(viewer=_viewer(token, Scope.READ))
+    found = follows(viewer=who_acts(token, Scope.READ))
     if as_json:
         rows = [{"id": each.pk, "name": each.name, "hear": each.frequency} for each in found]
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
         return
     for each in found:
         click.echo(f"{each.pk:>6}  {each.name}  ({Frequency(each.frequency).label})")
-
-
-def _viewer(token: str, wanted: Scope) -> Actor:
-    """Whom a token is of, if it may be used for what is wanted; a visitor where none is given."""
-    if not token:
-        return VISITOR
-    kept = token_used(token, localdate())
-    actor = actor_for(kept.person, kept.scope_set)
-    require_scope(actor, wanted, {wanted})
-    return actor
 
 
 def _looked_for(words: Sequence[str], filters: Sequence[str], data: str | None, sort: str) -> Search:

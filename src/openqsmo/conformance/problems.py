@@ -127,3 +127,130 @@ NO_ELEMENT = Problem(
     fix="Give a table the physical name of an element that is a row; of its elements these repeat: {elements}.",
     status=422,
 )
+
+# Runs, contracts on record, reports (CON-3nn).
+
+NOT_A_FORMAT = Problem(
+    code="CON-301",
+    says="“{given}” is no format of a report.",
+    fix="Use one of: {known}.",
+    status=422,
+)
+NO_SUCH_CONTRACT = Problem(
+    code="CON-302",
+    says="There is no contract “{given}”: no file of that name, and none that comes with the product.",
+    fix="Name a file, or one of: {known}.",
+    status=404,
+)
+CONTRACT_HELD = Problem(
+    code="CON-303",
+    says="“{identifier}” {version} is on record with other content.",
+    fix="A version never changes: give the contract a new version number.",
+)
+CONTRACT_UNREADABLE = Problem(
+    code="CON-304",
+    says="The contract cannot be taken up: {why}",
+    fix="Correct the document and give it again.",
+    status=422,
+)
+NOT_IN_CHARGE = Problem(
+    code="CON-305",
+    says="A contract for {standard} is taken up by the designated QSMO of its area or by the operator.",
+    fix="Ask that QSMO.",
+    status=403,
+)
+NOT_YOURS = Problem(
+    code="CON-306",
+    says="{owner} is not yours: only its own organization may do this.",
+    fix="Ask somebody of that organization.",
+    status=403,
+)
+NO_OWNER = Problem(
+    code="CON-307",
+    says="A run is of one offering or of one agency.",
+    fix="Name one of the two.",
+    status=422,
+)
+WRONG_STATE = Problem(
+    code="CON-308",
+    says="Run {run} is in the state “{state}”, so this cannot be done now.",
+    fix="Open the run to see what comes next.",
+)
+BAD_FILE = Problem(
+    code="CON-309",
+    says="The file “{name}” cannot be taken.",
+    fix="See what is wrong with it below.",
+    status=422,
+)
+TOO_MUCH_DATA = Problem(
+    code="CON-310",
+    says="The delivery is larger than {most}.",
+    fix="Give less data, or check it where it is: qsmo check.",
+    status=413,
+)
+OUT_OF_STEP = Problem(
+    code="CON-311",
+    says="The piece does not follow what is here: {received} of {total} bytes were received.",
+    fix="Send on from byte {received}, with Content-Range: bytes first-last/{total}.",
+)
+PIECE_TOO_LARGE = Problem(
+    code="CON-312",
+    says="A piece is at most {most} bytes.",
+    fix="Send the file in smaller pieces, one after the other.",
+    status=413,
+)
+FILES_MISSING = Problem(
+    code="CON-313",
+    says="Not all of the data is here: {missing}.",
+    fix="Send the rest, then start the check.",
+)
+NOT_CONFORMANT = Problem(
+    code="CON-314",
+    says="The data is not proven conformant, so the run cannot be submitted as evidence.",
+    fix="Mend what the report names and run again, or ask for a waiver of the rule.",
+)
+NOT_CURRENT = Problem(
+    code="CON-315",
+    says="What was tested is replaced: {newer}",
+    fix="Run again against the newest version.",
+)
+SUBMITTED_ALREADY = Problem(
+    code="CON-316",
+    says="Run {run} was submitted on {on}.",
+    fix="Withdraw it, or submit another run.",
+)
+REASON_NEEDED = Problem(
+    code="CON-317",
+    says="It is not said why the run is withdrawn.",
+    fix="Write a sentence; it stands on the certificate.",
+    status=422,
+)
+NO_VALUES = Problem(
+    code="CON-318",
+    says="The personal values of run {run} are not on record: its data was deleted.",
+    fix="Run again and keep the data, or use qsmo check --unmask where the data is.",
+    status=404,
+)
+NOT_YOUR_VALUES = Problem(
+    code="CON-319",
+    says="Personal values are shown to whoever gave the data, and to an account administrator of that organization.",
+    fix="Ask one of them.",
+    status=403,
+)
+NOT_COMPARABLE = Problem(
+    code="CON-320",
+    says="Run {run} was not checked, so there is nothing to compare.",
+    fix="Choose two runs that were checked.",
+)
+NO_REPORT = Problem(
+    code="CON-321",
+    says="Run {run} has no report.",
+    fix="Open the run to see where it stands.",
+    status=404,
+)
+NOT_YOUR_ROWS = Problem(
+    code="CON-322",
+    says="The report with its rows is read by its owner, the QSMO and oversight.",
+    fix="Its certificate says how each rule came out.",
+    status=403,
+)

@@ -433,3 +433,73 @@ class Progress:
     doing: str
     share: float | None
     rows: int | None
+
+
+class RunState(StrEnum):
+    """Where a run stands. ``FAILED`` is a fault of the service, never of the data."""
+
+    RECEIVING = "receiving"
+    WAITING = "waiting"
+    RUNNING = "running"
+    FINISHED = "finished"
+    REFUSED = "refused"
+    FAILED = "failed"
+
+    @property
+    def label(self) -> str:
+        return {
+            "receiving": "Waiting for its data",
+            "waiting": "Waiting to be checked",
+            "running": "Being checked",
+            "finished": "Checked",
+            "refused": "Data refused",
+            "failed": "The service failed",
+        }[self.value]
+
+    @property
+    def next(self) -> str:
+        """What happens next, and who does it."""
+        return {
+            "receiving": "Send the rest of the files, then start the check.",
+            "waiting": "The worker takes it as soon as it is free.",
+            "running": "The report appears here when the check ends.",
+            "finished": "",
+            "refused": "Give other data in a new run; what was given is deleted.",
+            "failed": "Start it again; if it fails again, tell the operator of this installation.",
+        }[self.value]
+
+
+class Change(StrEnum):
+    """What became of a rule from one run to the next, the worst first."""
+
+    BROKEN = "broken"
+    NO_LONGER_KNOWN = "no_longer_known"
+    MORE = "more"
+    FEWER = "fewer"
+    ADDED = "added"
+    DROPPED = "dropped"
+    MENDED = "mended"
+    SAME = "same"
+
+    @property
+    def label(self) -> str:
+        return {
+            "broken": "Newly broken",
+            "no_longer_known": "No longer known",
+            "more": "More rows break it",
+            "fewer": "Fewer rows break it",
+            "added": "New rule",
+            "dropped": "No longer a rule",
+            "mended": "Mended",
+            "same": "As before",
+        }[self.value]
+
+
+@dataclass(frozen=True)
+class RuleChange:
+    """How a rule came out in two runs; None where one of them does not have it."""
+
+    rule: Rule
+    before: RuleResult | None
+    after: RuleResult | None
+    change: Change

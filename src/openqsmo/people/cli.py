@@ -4,13 +4,30 @@ import json
 from typing import Any
 
 import click
+from django.utils.timezone import localdate
 
-from openqsmo.kernel.actor import OPERATOR, Role, Scope
+from openqsmo.kernel.actor import OPERATOR, VISITOR, Actor, Role, Scope
 from openqsmo.kernel.words import counted, listed
 from openqsmo.people import actions, queries
 from openqsmo.people.models import Membership, Person
 from openqsmo.people.rules.tokens import MOST_DAYS
-from openqsmo.web.access import allow_command
+from openqsmo.web.access import allow_command, require_scope
+
+token_option = click.option(
+    "--token", envvar="OPENQSMO_TOKEN", default="",
+    help="An API token of one's own (or OPENQSMO_TOKEN); without one, what a visitor sees.",
+)  # fmt: skip
+
+
+def who_acts(token: str, wanted: Scope) -> Actor:
+    """Whom a token is of, if it may be used for what is wanted; a visitor where none is given."""
+    if not token:
+        return VISITOR
+    kept = queries.token_used(token, localdate())
+    actor = queries.actor_for(kept.person, kept.scope_set)
+    require_scope(actor, wanted, {wanted})
+    return actor
+
 
 ROLES = click.Choice([role.value for role in Role if role not in {Role.VISITOR, Role.PERSON, Role.OPERATOR}])
 SCOPES = click.Choice([scope.value for scope in Scope])

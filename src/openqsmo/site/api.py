@@ -2,6 +2,7 @@
 
 from openqsmo.alignment.api import ROUTERS as ALIGNMENT
 from openqsmo.catalog.api import ROUTERS as CATALOG
+from openqsmo.conformance.api import ROUTERS as CONFORMANCE
 from openqsmo.drafting.api import drafts
 from openqsmo.governance.api import officials, qsmos
 from openqsmo.loads.api import router as loads
@@ -18,7 +19,7 @@ changes. Every refusal is RFC 9457 problem details with `code`, `says` and `fix`
 """
 
 api = make_api(DESCRIPTION)
-for _router in (*CATALOG, *ALIGNMENT):
+for _router in (*CATALOG, *CONFORMANCE, *ALIGNMENT):
     api.add_router("", _router)
 api.add_router("/loads", loads)
 api.add_router("", standards)

@@ -12,6 +12,7 @@ from django.conf import settings
 
 from openqsmo.alignment.cli import crosswalk, fit_gap
 from openqsmo.catalog.cli import fedramp, grants_offerings, offerings
+from openqsmo.conformance.cli import contract_commands, run_commands
 from openqsmo.governance.cli import governance
 from openqsmo.kernel.actor import Role
 from openqsmo.ledger.cli import ledger
@@ -139,6 +140,7 @@ load.add_command(oscal)
 load.add_command(grants_offerings)
 standards.add_command(crosswalk)
 qsmo.add_command(agency)
+qsmo.add_command(contract_commands)
 qsmo.add_command(fit_gap)
 qsmo.add_command(governance)
 qsmo.add_command(ledger)
@@ -146,5 +148,6 @@ qsmo.add_command(load)
 qsmo.add_command(loads)
 qsmo.add_command(offerings)
 qsmo.add_command(people)
+qsmo.add_command(run_commands)
 qsmo.add_command(standards)
 qsmo.add_command(worker)

@@ -117,6 +117,22 @@ class Options(BaseSettings):
             "about accessibility and privacy."
         ),
     ] = ""
+    delivery_limit_gb: Annotated[
+        int, Field(description="Largest delivery of data to be checked, in GB, all its files together.", ge=1)
+    ] = 20
+    check_memory: Annotated[
+        str,
+        Field(
+            description="Memory that the check of a delivery may use, as in `2GB`.", pattern=r"^[0-9]+[MG]B$"
+        ),
+    ] = "2GB"
+    scan_command: Annotated[
+        str,
+        Field(
+            description="Virus scanner of given data: a command that is called with each file (`clamdscan "
+            "--no-summary`). Only exit code 0 lets data in. Empty: nothing is scanned, and pages say so."
+        ),
+    ] = ""
     workers: Annotated[int, Field(description="Web server processes.", ge=1, le=64)] = 2
     threads: Annotated[int, Field(description="Threads in each web server process.", ge=1, le=64)] = 4
 

@@ -34,6 +34,7 @@ DOMAINS = [
     "openqsmo.governance",
     "openqsmo.drafting",
     "openqsmo.catalog",
+    "openqsmo.conformance",
     "openqsmo.alignment",
 ]
 INSTALLED_APPS = [
@@ -168,6 +169,11 @@ STORAGES = {
     },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+# What is given to be checked: big, read in place, deleted after its check. Web server and worker share it.
+DELIVERIES = HOME / "deliveries"
+DELIVERY_LIMIT = OPTIONS.delivery_limit_gb * 1024**3
+CHECK_MEMORY = OPTIONS.check_memory
+SCAN_COMMAND = OPTIONS.scan_command
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000

@@ -31,5 +31,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("openqsmo.governance.urls")),
     path("", include("openqsmo.drafting.urls")),
     path("", include("openqsmo.catalog.urls")),
+    path("", include("openqsmo.conformance.urls")),
     path("", include("openqsmo.alignment.urls")),
 ]

@@ -26,7 +26,7 @@ GROUP_TITLES = {
     "alignment": "Fit-gap, unique capabilities, work-off plans",
     "cases": "Business cases and their money",
     "catalog": "Offerings, needs, follows",
-    "conformance": "Contracts, files and checks",
+    "conformance": "Contracts, files, checks, certificates",
     "governance": "QSMOs and officials",
     "kernel": "Values and identifiers",
     "ledger": "The record of every action",

@@ -1,12 +1,14 @@
 """Queue jobs, and run what is due: jobs, reactions, chores."""
 
 import logging
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
-from django.db import close_old_connections, transaction
+from django.db import close_old_connections, connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -25,6 +27,19 @@ LONGEST_WAIT = timedelta(hours=6)
 def queue_job(kind: str, *, key: str, payload: dict[str, Any]) -> None:
     """Queue an outside effect in the caller's transaction; the same key is queued once."""
     Job.objects.get_or_create(key=key, defaults={"kind": kind, "payload": payload, "due_at": timezone.now()})
+
+
+@contextmanager
+def lease_kept(key: str) -> Iterator[None]:
+    """While a long job is done, keep its lease, so that no other worker takes it; a kill lets it run out."""
+    done = threading.Event()
+    keeper = threading.Thread(target=_keep_lease, args=(key, done), daemon=True)
+    keeper.start()
+    try:
+        yield
+    finally:
+        done.set()
+        keeper.join()
 
 
 def run_reaction(found: Reaction, limit: int = 200) -> int:
@@ -75,6 +90,17 @@ def run_forever(should_stop: Callable[[], bool], idle_seconds: float = 1.0) -> N
             close_old_connections()
         if not work:
             time.sleep(idle_seconds)
+
+
+def _keep_lease(key: str, done: threading.Event) -> None:
+    try:
+        while not done.wait(LEASE.total_seconds() / 4):
+            try:
+                Job.objects.filter(key=key).update(leased_until=timezone.now() + LEASE)
+            except Exception:
+                logger.exception("The lease of %s could not be kept; trying again.", key)
+    finally:
+        connection.close()
 
 
 def _take_job() -> Job | None:

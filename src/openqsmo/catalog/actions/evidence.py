@@ -40,11 +40,12 @@ class Proof:
 
 @transaction.atomic
 def give_evidence(
-    *, offering_id: int, field: str, name: str, content: bytes, proof: Proof, by: Actor
+    *, offering_id: int, field: str, name: str, content: bytes, proof: Proof, by: Actor, states: str = ""
 ) -> Evidence:
     """Keep a file, cite it for a claim of the draft and raise the claim to the level that it proves.
 
-    A reviewer may while the version is in review; its provider once it is returned.
+    ``states`` is what the file proves, for a field that is a list: a line that is added where it is not
+    stated yet. A reviewer may while the version is in review; its provider once it is returned.
     """
     situation = situated(offering_id, by)
     require_writer(situation)
@@ -68,6 +69,7 @@ def give_evidence(
         )
     elif evidence.pk in draft.claims.get(field, {}).get("evidence", ()):
         raise Refused(problems.FILE_GIVEN_ALREADY.about(field=BY_NAME[field].label, name=evidence.name))
+    _state(draft, field, states)
     _cite(draft, evidence, proof)
     _keep(digest, content)
     # What is in a draft is for who writes and who reviews it, the names of its files with it.
@@ -108,6 +110,12 @@ def _against_proof(proof: Proof) -> list[FieldError]:
 def _evidence(situation: Situation, field: str, digest: str) -> Evidence | None:
     """The same file, given for the same claim in an earlier version."""
     return situation.offering.evidence.filter(field=field, digest=digest).first()
+
+
+def _state(draft: OfferingVersion, field: str, states: str) -> None:
+    stated = draft.content.get(field) or []
+    if states and isinstance(stated, list) and states not in stated:
+        draft.content = {**draft.content, field: [*stated, states]}
 
 
 def _cite(draft: OfferingVersion, evidence: Evidence, proof: Proof) -> None:

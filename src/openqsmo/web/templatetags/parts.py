@@ -32,6 +32,7 @@ NAVIGATION = (
     ("Compare", "/compare/"),
     ("Functions", "/functions/"),
     ("Standards", "/standards/"),
+    ("Conformance", "/conformance/"),
     ("Agencies", "/agencies/"),
     ("QSMOs", "/qsmos/"),
     ("Needs", "/needs/"),
@@ -45,6 +46,7 @@ TONES = {
     "tested": "good",
     "answered": "good",
     "active": "good",
+    "finished": "good",
     "designated": "good",
     "in_review": "info",
     "baseline": "good",
@@ -53,6 +55,9 @@ TONES = {
     "forecast": "info",
     "listed": "info",
     "pre_designated": "info",
+    "receiving": "info",
+    "waiting": "info",
+    "running": "info",
     "in_remediation": "warn",
     "expiring": "warn",
     "vacant": "warn",
@@ -60,6 +65,7 @@ TONES = {
     "suspended": "bad",
     "expired": "bad",
     "refused": "bad",
+    "failed": "bad",
     "declined": "bad",
 }
 

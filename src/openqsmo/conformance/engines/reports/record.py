@@ -11,7 +11,7 @@ from types import NoneType, UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
 from openqsmo.conformance.engines.reports.tables import VERDICTS, counts
-from openqsmo.conformance.vocabulary import CheckReport
+from openqsmo.conformance.vocabulary import CheckReport, Contract
 
 FORMAT = "openqsmo-check-report"
 FORMAT_VERSION = 1
@@ -59,6 +59,18 @@ def from_data(data: Any) -> CheckReport:
     own = {name: value for name, value in data.items() if name not in ("format", "format_version", "summary")}
     report: CheckReport = _read(CheckReport, own, "report")
     return report
+
+
+def contract_as_data(contract: Contract) -> dict[str, Any]:
+    """A contract as plain JSON values, as it stands in a report."""
+    data: dict[str, Any] = _plain(contract)
+    return data
+
+
+def contract_from_data(data: Any) -> Contract:
+    """The contract that ``contract_as_data`` wrote; anything else raises ``NotAReport``."""
+    contract: Contract = _read(Contract, data, "contract")
+    return contract
 
 
 @cache

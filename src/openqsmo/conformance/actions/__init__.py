@@ -1,0 +1,1 @@
+"""Writes of conformance: contracts taken up, runs started, checked, submitted and withdrawn, data deleted."""

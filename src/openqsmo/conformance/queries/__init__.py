@@ -1,0 +1,1 @@
+"""Reads of conformance; each names its viewer."""

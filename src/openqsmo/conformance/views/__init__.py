@@ -1,0 +1,1 @@
+"""Pages of conformance: contracts and their rules, runs, certificates."""
