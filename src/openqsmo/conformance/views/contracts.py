@@ -63,8 +63,12 @@ def contract(request: ActedRequest, contract_identifier: str, contract_version: 
 
 @require_safe
 @allow(*ANYONE)
-def rule(request: ActedRequest, contract_identifier: str, contract_version: str, rule_id: str) -> HttpResponse:
-    page = rule_page(identifier=contract_identifier, version=contract_version, rule=rule_id, viewer=request.actor)
+def rule(
+    request: ActedRequest, contract_identifier: str, contract_version: str, rule_id: str
+) -> HttpResponse:
+    page = rule_page(
+        identifier=contract_identifier, version=contract_version, rule=rule_id, viewer=request.actor
+    )
     return render(request, "conformance/rule.html", {"page": page, "crumbs": crumbs(page.held)})
 
 
