@@ -2,6 +2,7 @@
 
 import os
 import re
+import tempfile
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
@@ -10,6 +11,7 @@ from pathlib import Path
 
 from openqsmo import __version__
 from openqsmo.conformance import problems
+from openqsmo.conformance.engines.asking import Engine
 from openqsmo.conformance.engines.duckdb import DuckDB
 from openqsmo.conformance.engines.reading import Delivery, open_delivery
 from openqsmo.conformance.engines.scratch import scratch_folder
@@ -61,19 +63,25 @@ def check(
             expected=contract.tables,
             scratch=scratch / "read",
         )
-        asked = _asked(delivery, memory, scratch, progress)
-        run = Run(contract, delivery, asked, samples, dict(waivers), query_seconds)
+        run = Run(
+            contract,
+            delivery,
+            _opener(delivery, memory, scratch, progress),
+            samples=samples,
+            waivers=dict(waivers),
+            query_seconds=query_seconds,
+        )
         try:
             results = run.results()
         finally:
-            asked.close()
+            run.close()
     return CheckReport(
         verdict=verdicts.verdict(
             results, is_read_whole=not delivery.not_read, has_unreadable=bool(delivery.unreadable)
         ),
         contract=contract,
-        engine=asked.name,
-        engine_version=asked.version,
+        engine=run.engine.name,
+        engine_version=run.engine.version,
         software_version=__version__,
         started_at=started,
         seconds=Decimal(str(round(time.monotonic() - clock, 3))),
@@ -84,23 +92,23 @@ def check(
     )
 
 
-def _asked(
+def _opener(
     delivery: Delivery, memory: int, scratch: Path, progress: Callable[[Progress], None] | None
-) -> DuckDB:
-    """DuckDB, which may open the files of the delivery and no other."""
+) -> Callable[[], Engine]:
+    """What starts a DuckDB that may open the files of the delivery and no other."""
     rows = sum(file.rows or 0 for file in delivery.files)
-    told: Callable[[float], None] | None = None
-    if progress is not None:
-        say = progress
-
-        def told(percent: float) -> None:
-            share = min(max(percent / 100, 0.0), 1.0)
-            say(Progress("Checking", share, int(rows * share)))
-
-    spill = scratch / "spill"
-    spill.mkdir()
     paths = [str(path) for path in delivery.paths()]
-    return DuckDB(paths=paths, memory=memory, folder=spill, progress=told)
+
+    def told(percent: float) -> None:
+        if progress is not None:
+            share = min(max(percent / 100, 0.0), 1.0)
+            progress(Progress("Checking", share, int(rows * share)))
+
+    def opened() -> Engine:
+        spill = Path(tempfile.mkdtemp(prefix="spill-", dir=scratch))
+        return DuckDB(paths=paths, memory=memory, folder=spill, progress=told)
+
+    return opened
 
 
 def _contract(standard: Data | bytes) -> Contract:

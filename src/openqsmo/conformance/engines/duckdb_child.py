@@ -52,6 +52,9 @@ def _open(settings: Mapping[str, Any]) -> duckdb.DuckDBPyConnection:
         ("enable_progress_bar", True),
         ("enable_progress_bar_print", False),
         ("progress_bar_time", 0),
+        ("python_enable_replacements", False),
+        # Written as a join, a list of values would bring rows out of the order by which they are numbered.
+        ("disabled_optimizers", "in_clause"),
         ("autoinstall_known_extensions", False),
         ("autoload_known_extensions", False),
         ("allow_community_extensions", False),

@@ -210,7 +210,8 @@ def _sql(base: Rule, one: Part, path: Path, reading: Reading) -> Rule:
         offending_rows=filled(str(rows or ""), base),
     )
     called = base.text or f"The query of {base.id} holds."
-    return replace(rule, text=called, expected=f"a result of {wording.bound(bounds)}")
+    expected = base.text if bounds.operator == "mustBe" and not bounds.values[0] else ""
+    return replace(rule, text=called, expected=expected or f"a result of {wording.bound(bounds)}")
 
 
 def _told(rule: Rule, one: Part, path: Path, reading: Reading) -> Rule:

@@ -169,3 +169,22 @@ def _plain(text: str) -> str:
 
 def _text(value: Any) -> str | None:
     return None if value is None else str(value)
+
+
+def single(answer: Sequence[Sequence[Any]]) -> tuple[Decimal | None, str]:
+    """The one number that a query gave, or why it gave none."""
+    if len(answer) != 1 or len(answer[0]) != 1:
+        return None, "The query does not give one number."
+    try:
+        number = Decimal(str(answer[0][0]))
+    except InvalidOperation:
+        return None, f"The query gives “{answer[0][0]}”, which is no number."
+    return (number, "") if number.is_finite() else (None, f"The query gives {number}, which is no number.")
+
+
+def told_row(rule: Rule, names: Sequence[str], row: Sequence[Any]) -> OffendingRow:
+    """A row that a query shows: all its values, by name."""
+    key = {name: _text(value) for name, value in zip(names, row, strict=True)}
+    return OffendingRow(
+        key=key, file="", row=None, field=", ".join(rule.fields), given=None, expected=rule.expected
+    )

@@ -4,6 +4,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+LONG_LIST = 8  # beyond this many values a list is looked into, not compared one by one
+
 
 @dataclass(frozen=True)
 class Dialect:
@@ -22,6 +24,12 @@ class Dialect:
 
     def literals(self, texts: Sequence[str]) -> str:
         return ", ".join(self.literal(text) for text in texts)
+
+    def among(self, text: str, texts: Sequence[str]) -> str:
+        """Whether a text is one of several; null for null."""
+        if len(texts) <= LONG_LIST:
+            return f"{text} IN ({self.literals(texts)})"
+        return f"array_contains({self.listed([self.literal(one) for one in texts])}, {text})"
 
     def as_text(self, expression: str) -> str:
         return f"CAST({expression} AS {self.text_type})"

@@ -85,7 +85,7 @@ def _precision(rule: Rule, columns: Mapping[str, Column], dialect: Dialect) -> s
 def _codes(rule: Rule, columns: Mapping[str, Column], dialect: Dialect) -> str:
     text = _text(_of(rule, columns), dialect)
     if not rule.codes_on or not any(code.valid_from or code.valid_to for code in rule.codes):
-        return f"{text} NOT IN ({dialect.literals([code.value for code in rule.codes])})"
+        return f"NOT {dialect.among(text, [code.value for code in rule.codes])}"
     day = columns[rule.codes_on].typed
     spans = sorted(rule.codes, key=lambda code: (code.valid_from, code.valid_to))
     allowed = [
@@ -96,7 +96,7 @@ def _codes(rule: Rule, columns: Mapping[str, Column], dialect: Dialect) -> str:
 
 
 def _within(text: str, day: str, codes: list[Code], span: tuple[str, str], dialect: Dialect) -> str:
-    parts = [f"{text} IN ({dialect.literals([code.value for code in codes])})"]
+    parts = [dialect.among(text, [code.value for code in codes])]
     if span[0]:
         parts.append(f"{day} >= DATE {dialect.literal(span[0])}")
     if span[1]:
@@ -128,7 +128,7 @@ def _invalid(rule: Rule, columns: Mapping[str, Column], dialect: Dialect) -> str
     text = _text(_of(rule, columns), dialect)
     parts = []
     if rule.codes:
-        parts.append(f"{text} NOT IN ({dialect.literals([code.value for code in rule.codes])})")
+        parts.append(f"NOT {dialect.among(text, [code.value for code in rule.codes])}")
     if rule.pattern:
         parts.append(f"NOT {dialect.finds(text, rule.pattern)}")
     texts = [given for given in rule.missing if given is not None]
