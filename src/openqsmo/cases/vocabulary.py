@@ -52,7 +52,7 @@ class Shape(StrEnum):
 
 
 class AlternativeKind(StrEnum):
-    """What an alternative is: keep what we have, wait, or one of the four sourcing modes."""
+    """What an alternative is: keep what we have, wait, one of the four sourcing modes, outside the marketplace."""
 
     KEEP = "keep"
     WAIT = "wait"
@@ -60,6 +60,7 @@ class AlternativeKind(StrEnum):
     VENDOR = "vendor"
     QSMO_BUILT = "qsmo_built"
     GENERAL_CONTRACTOR = "general_contractor"
+    OUTSIDE = "outside"
 
     @property
     def label(self) -> str:
@@ -70,6 +71,7 @@ class AlternativeKind(StrEnum):
             "vendor": "Vendor solution",
             "qsmo_built": "Built by the QSMO",
             "general_contractor": "QSMO as general contractor",
+            "outside": "Outside the marketplace",
         }[self.value]
 
 

@@ -1,12 +1,14 @@
 """The one API: each domain's router under its own path."""
 
 from openqsmo.alignment.api import ROUTERS as ALIGNMENT
+from openqsmo.cases.api import ROUTERS as CASES
 from openqsmo.catalog.api import ROUTERS as CATALOG
 from openqsmo.conformance.api import ROUTERS as CONFORMANCE
 from openqsmo.drafting.api import drafts
 from openqsmo.governance.api import officials, qsmos
 from openqsmo.loads.api import router as loads
 from openqsmo.organizations.api import router as organizations
+from openqsmo.outcomes.api import router as outcomes
 from openqsmo.people.api import router as people
 from openqsmo.standards.api import router as standards
 from openqsmo.web.api import make_api
@@ -22,9 +24,12 @@ api = make_api(DESCRIPTION)
 for _router in (*CATALOG, *CONFORMANCE, *ALIGNMENT):
     api.add_router("", _router)
 api.add_router("/loads", loads)
+api.add_router("", outcomes)
 api.add_router("", standards)
 api.add_router("", people)
 api.add_router("", organizations)
 api.add_router("/drafts", drafts)
 api.add_router("/qsmos", qsmos)
 api.add_router("/officials", officials)
+for _router in CASES:
+    api.add_router("", _router)

@@ -36,6 +36,8 @@ DOMAINS = [
     "openqsmo.catalog",
     "openqsmo.conformance",
     "openqsmo.alignment",
+    "openqsmo.cases",
+    "openqsmo.outcomes",
 ]
 INSTALLED_APPS = [
     "django.contrib.contenttypes",

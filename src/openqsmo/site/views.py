@@ -24,7 +24,7 @@ from openqsmo.web.access import ActedRequest, allow
 # The packages that list refusals, as a reader knows them.
 GROUP_TITLES = {
     "alignment": "Fit-gap, unique capabilities, work-off plans",
-    "cases": "Business cases and their money",
+    "cases": "Business cases, their money and their approvals",
     "catalog": "Offerings, needs, follows",
     "conformance": "Contracts, files, checks, certificates",
     "governance": "QSMOs and officials",
@@ -32,6 +32,7 @@ GROUP_TITLES = {
     "ledger": "The record of every action",
     "loads": "Loading what others publish",
     "organizations": "Agencies and their names",
+    "outcomes": "Commitments",
     "people": "Accounts, sign-in, tokens",
     "site": "Starting and running an installation",
     "standards": "Functions and activities",

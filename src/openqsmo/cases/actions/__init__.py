@@ -1,0 +1,1 @@
+"""Writes of business cases: one verb each."""

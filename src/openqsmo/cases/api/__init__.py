@@ -1,0 +1,7 @@
+"""Business cases through the API."""
+
+from openqsmo.cases.api.approving import router as approving
+from openqsmo.cases.api.exceptions import router as exceptions
+from openqsmo.cases.api.writing import router as writing
+
+ROUTERS = (writing, approving, exceptions)

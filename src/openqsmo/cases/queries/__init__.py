@@ -1,0 +1,1 @@
+"""Reads of business cases; each names its viewer."""

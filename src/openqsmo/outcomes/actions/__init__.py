@@ -1,0 +1,1 @@
+"""Writes of outcomes: one verb each."""

@@ -1,0 +1,1 @@
+"""Reads of outcomes; each names its viewer."""
