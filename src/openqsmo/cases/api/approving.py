@@ -98,7 +98,7 @@ def name(request: ActedRequest, agency_id: RowPart, given: StandInIn) -> tuple[i
     }
 
 
-@router.delete("/agencies/{agency_id}/stand-in", response={204: None})
+@router.post("/agencies/{agency_id}/stand-in/end", response={204: None})
 @allow_api(*sorted(NAMERS))
 def end(request: ActedRequest, agency_id: RowPart) -> tuple[int, None]:
     """End the naming."""
