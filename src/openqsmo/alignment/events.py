@@ -5,6 +5,9 @@ from openqsmo.ledger.words import declare
 declare(
     {
         "fit_gap.answered": "Capabilities were answered",
+        "fit_gap.answers_followed": "Answers followed the crosswalk: {carried} carried, {to_review} to look at",
+        "fit_gap.answers_went_back": "A decision of the crosswalk was withdrawn: {number} went back",
+        "fit_gap.followed_settled": "An answer that followed the crosswalk was looked at",
         "unique_capability.stated": "A unique capability was stated",
         "unique_capability.taken_up": "The QSMO took it up as a candidate change",
         "unique_capability.declined": "The QSMO declined it",

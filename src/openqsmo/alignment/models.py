@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from openqsmo.alignment.vocabulary import CandidateState, Fit, Necessity, Side, Stored, WorkOff
+from openqsmo.alignment.vocabulary import ANSWERS_OF, CandidateState, Fit, Necessity, Side, Stored, WorkOff
 from openqsmo.catalog.models import Offering
 from openqsmo.catalog.vocabulary import OfferingState
 from openqsmo.governance.models import Designation
@@ -18,7 +18,13 @@ from openqsmo.kernel.words import choices
 from openqsmo.ledger.models import Recorded
 from openqsmo.organizations.models import Organization
 from openqsmo.people.models import Person
-from openqsmo.standards.models import ItemVersion, Standard, StandardItem
+from openqsmo.standards.models import (
+    CrosswalkDecision,
+    ItemVersion,
+    Standard,
+    StandardItem,
+    StandardVersion,
+)
 
 # An offering in one of these was published: what its provider answers is everyone's.
 PUBLISHED_STATES = frozenset(
@@ -168,6 +174,63 @@ class ProviderAnswer(Answer):
     @property
     def stored(self) -> Stored:
         return Stored(self.answer or None, self.note, self.planned_on, self.revision, self.item_version_id)
+
+
+class FollowedAnswerQuerySet(models.QuerySet["FollowedAnswer"]):
+    def standing(self) -> Self:
+        """Those whose decision still stands."""
+        return self.filter(undone_at=None)
+
+    def to_review(self) -> Self:
+        """Those that a person must look at and that nobody has yet."""
+        return self.standing().filter(is_carried=False, settled_at=None)
+
+
+class FollowedAnswer(Recorded):
+    """An answer that followed the crosswalk into a later version, as it was given to the old item.
+
+    ``is_carried``: the target took it on; else a person must look at it, until ``settled_at``. ``target`` is
+    None where nothing took the place of the old item. ``source_revision`` and ``target_revision`` name the
+    answers as they stood, so that what somebody answered since is never undone.
+    """
+
+    ledger_salted: ClassVar[bool] = True
+
+    fit_gap = models.ForeignKey(FitGap, on_delete=models.PROTECT, related_name="followed")
+    decision = models.ForeignKey(CrosswalkDecision, on_delete=models.PROTECT, related_name="+")
+    to_version = models.ForeignKey(StandardVersion, on_delete=models.PROTECT, related_name="+")
+    source = models.ForeignKey(StandardItem, on_delete=models.PROTECT, related_name="+")
+    target = models.ForeignKey(
+        StandardItem, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    source_revision = models.PositiveIntegerField()
+    target_revision = models.PositiveIntegerField(null=True, blank=True)
+    answer = models.CharField(max_length=20)
+    note = models.TextField(blank=True)
+    planned_on = models.DateField(null=True, blank=True)
+    item_version = models.ForeignKey(ItemVersion, on_delete=models.PROTECT, related_name="+")
+    is_carried = models.BooleanField()
+    says = models.TextField()
+    followed_at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True, blank=True)
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    objects = FollowedAnswerQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["source__identifier", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.source} → {self.target or 'nothing'}"
+
+    @property
+    def ledger_owner_id(self) -> int | None:
+        return self.fit_gap.ledger_owner_id
+
+    @property
+    def answer_in_words(self) -> str:
+        """What was answered to the old item."""
+        return ANSWERS_OF[self.fit_gap.side](self.answer).label
 
 
 class UniqueCapabilityQuerySet(models.QuerySet["UniqueCapability"]):

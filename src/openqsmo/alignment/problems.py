@@ -86,6 +86,11 @@ NO_SUCH_STANDARD = Problem(
     fix="Choose one of: {known}.",
     status=404,
 )
+SETTLED_ALREADY = Problem(
+    code="ALI-016",
+    says="Somebody has looked at this answer already, or its decision was withdrawn.",
+    fix="Look at the fit-gap: what is still open stands there.",
+)
 WORKBOOK_FAULTS = Problem(
     code="ALI-020",
     says="{file} was not taken: {count} in it cannot be kept.",

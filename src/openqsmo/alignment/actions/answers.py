@@ -9,7 +9,13 @@ from django.utils import timezone
 
 from openqsmo.alignment import problems
 from openqsmo.alignment.actions.texts import kept_text
-from openqsmo.alignment.models import PUBLISHED_STATES, AgencyAnswer, FitGap, ProviderAnswer
+from openqsmo.alignment.models import (
+    PUBLISHED_STATES,
+    AgencyAnswer,
+    FitGap,
+    FollowedAnswer,
+    ProviderAnswer,
+)
 from openqsmo.alignment.queries.answers import Answerer, agency_that, answer_rows, offering_that
 from openqsmo.alignment.queries.capabilities import Listing, listing_of, standard_called
 from openqsmo.alignment.rules.answers import Judged, answer_in_words, judge_answers
@@ -105,15 +111,16 @@ def keep(desk: Desk, given: Sequence[Given], by: Actor, now: datetime) -> None:
     if not given:
         return
     changes: dict[str, Change] = {}
-    sight = _visibility(desk.answerer)
+    sight = sight_of(desk.answerer)
     changed = []
     for each in given:
         row = desk.rows.get(desk.items[each.identifier])
         before = row.stored if row else None
         changes[each.identifier] = Change(_words(desk, before), _words(desk, each), visibility=sight)
         changed.append(_row(desk, each, row, by, now))
-    _save(desk.answerer.side, changed)
-    record("fit_gap.answered", subject=desk.fit_gap, by=by, changes=changes, also=changed)
+    save_rows(desk.answerer.side, changed)
+    settled = _settle(desk.fit_gap, changed, now)
+    record("fit_gap.answered", subject=desk.fit_gap, by=by, changes=changes, also=[*changed, *settled])
 
 
 def _desk(standard: Standard, answerer: Answerer) -> Desk:
@@ -153,7 +160,18 @@ def _row(desk: Desk, each: Given, row: Row | None, by: Actor, now: datetime) -> 
     return row
 
 
-def _save(side: Side, rows: Sequence[Row]) -> None:
+def _settle(fit_gap: FitGap, rows: Sequence[Row], now: datetime) -> list[FollowedAnswer]:
+    """Whoever answers an item has looked at the old answers that came to it."""
+    waiting = fit_gap.followed.to_review().filter(target__in=[row.item_id for row in rows])
+    settled = list(waiting)
+    for each in settled:
+        each.settled_at = now
+        each.save(update_fields=["settled_at"])
+    return settled
+
+
+def save_rows(side: Side, rows: Sequence[Row]) -> None:
+    """Save answers of one fit-gap, new and changed ones, and the fit-gap before its first."""
     fit_gap = rows[0].fit_gap
     if fit_gap.pk is None:
         fit_gap.save()
@@ -174,7 +192,7 @@ def _save(side: Side, rows: Sequence[Row]) -> None:
     )
 
 
-def _visibility(answerer: Answerer) -> Visibility:
+def sight_of(answerer: Answerer) -> Visibility:
     """An agency's answers stay restricted; a provider's are public as soon as its offering is."""
     offering = answerer.offering
     is_public = offering is not None and offering.state in PUBLISHED_STATES and offering.version_shown > 0

@@ -1,6 +1,6 @@
 """Fit-gaps through the API: answers of both sides, coverage, work-off plans."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
 from django.utils import timezone
@@ -8,6 +8,7 @@ from ninja import Path, Schema
 from pydantic import Field
 
 from openqsmo.alignment.actions.answers import Answered, answer_as_agency, answer_as_provider
+from openqsmo.alignment.actions.following import settle_followed
 from openqsmo.alignment.actions.plans import finish_work_off_plan, make_work_off_plan, move_work_off_plan
 from openqsmo.alignment.models import WorkOffPlan
 from openqsmo.alignment.queries import pages
@@ -88,6 +89,20 @@ class CapabilityOut(Schema):
     older_wording: str
 
 
+class FollowedAnswerOut(Schema):
+    """An answer given to an old item that a person must look at; `to` is null where nothing took its place."""
+
+    id: int
+    from_: Annotated[str, Field(alias="from")]
+    to: str | None
+    function: str | None
+    answer: str
+    note: str
+    planned_on: date | None
+    says: str
+    followed_at: datetime
+
+
 class FitGapOut(Schema):
     """One side's fit-gap of the newest version of a standard."""
 
@@ -97,6 +112,7 @@ class FitGapOut(Schema):
     listed: int
     answered: int
     in_words: str
+    to_review: list[FollowedAnswerOut]
     capabilities: list[CapabilityOut]
 
 
@@ -162,7 +178,7 @@ class WorkOffPlanOut(Schema):
     done_on: date | None
 
 
-@router.get("/fit-gap/{code}/agencies/{agency_id}", response=FitGapOut)
+@router.get("/fit-gap/{code}/agencies/{agency_id}", response=FitGapOut, by_alias=True)
 @allow_api(*READERS)
 def agency(request: ActedRequest, code: Code, agency_id: Id) -> dict[str, Any]:
     """An agency's fit-gap: for its own people, the QSMO of the area, and oversight."""
@@ -186,7 +202,7 @@ def coverage(request: ActedRequest, code: Code, agency_id: Id) -> list[dict[str,
     return [coverage_data(row) for row in found.coverage]
 
 
-@router.get("/fit-gap/{code}/offerings/{offering_id}", response=FitGapOut)
+@router.get("/fit-gap/{code}/offerings/{offering_id}", response=FitGapOut, by_alias=True)
 @allow_api(*ANYONE)
 def offering(request: ActedRequest, code: Code, offering_id: Id) -> dict[str, Any]:
     """What a provider answers about its offering; everyone's once the offering is published."""
@@ -230,6 +246,13 @@ def finish_plan(request: ActedRequest, plan_id: Id, given: DoneIn) -> dict[str, 
     return _plan(finish_work_off_plan(plan_id=plan_id, done_on=given.done_on, by=request.actor))
 
 
+@router.post("/fit-gap/followed/{followed_id}/settle", response=FollowedAnswerOut, by_alias=True)
+@allow_api(*sorted(AGENCY_ROLES), *sorted(PROVIDER_ROLES))
+def settle(request: ActedRequest, followed_id: Id) -> dict[str, Any]:
+    """Say that an old answer, which no new item took on, was looked at."""
+    return pages.followed_data(settle_followed(followed_id=followed_id, by=request.actor))
+
+
 def _given(each: AgencyAnswerIn | ProviderAnswerIn, planned_on: date | None) -> Given:
     return Given(
         each.capability, each.answer, each.note, planned_on, each.revision, each.wording, each.confirm
@@ -245,6 +268,7 @@ def _fit_gap(page: pages.FitGapPage) -> dict[str, Any]:
         "listed": page.listed,
         "answered": page.answered,
         "in_words": page.in_words,
+        "to_review": [pages.followed_data(each) for each in page.followed],
         "capabilities": [_capability(row) for row in rows],
     }
 

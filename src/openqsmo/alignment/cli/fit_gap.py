@@ -74,6 +74,20 @@ def import_(standard: str, path: Path, agency: str, offering: str, anyway: bool)
 
 @fit_gap.command()
 @click.argument("standard")
+@agency_option
+@offering_option
+@allow_command(Role.OPERATOR)
+def followed(standard: str, agency: str, offering: str) -> None:
+    """List old answers that followed the crosswalk and that a person must look at."""
+    gap = _answerer(standard, agency, offering).fit_gap(standard_called(standard))
+    rows = list(gap.followed.to_review().select_related("source", "target", "fit_gap")) if gap else []
+    for each in rows:
+        click.echo(f"{each.source} → {each.target or 'nothing'}  {each.answer_in_words}: {each.says}")
+    click.echo(f"{counted(len(rows), 'answer')} to look at", err=True)
+
+
+@fit_gap.command()
+@click.argument("standard")
 @click.option("--agency", required=True, metavar="KEY", help="Whose list is covered.")
 @click.option("--json", "as_json", is_flag=True, help="As JSON, with every gap.")
 @allow_command(Role.OPERATOR)

@@ -107,6 +107,11 @@ def sees_answers(offering: Offering, viewer: Actor) -> bool:
     return is_own or oversees(viewer)
 
 
+def answerer_of_fit_gap(fit_gap: FitGap) -> Answerer:
+    """Who answers in a fit-gap on record."""
+    return Answerer(fit_gap.side, agency=fit_gap.organization, offering=fit_gap.offering)
+
+
 def stored_answers(fit_gap: FitGap | None) -> dict[int, Stored]:
     """Answers on record by item, withdrawn ones too."""
     return {row.item_id: row.stored for row in answer_rows(fit_gap)}
@@ -117,8 +122,8 @@ def answer_rows(fit_gap: FitGap | None) -> list[AgencyAnswer] | list[ProviderAns
     if fit_gap is None:
         return []
     if fit_gap.side is Side.AGENCY:
-        return list(fit_gap.agency_answers.all())
-    return list(fit_gap.provider_answers.all())
+        return list(fit_gap.agency_answers.select_related("item"))
+    return list(fit_gap.provider_answers.select_related("item"))
 
 
 def rows_of(capabilities: Collection[Capability], stored: Mapping[int, Stored]) -> tuple[AnswerRow, ...]:

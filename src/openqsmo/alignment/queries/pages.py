@@ -3,12 +3,15 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
+from typing import Any
 
 from django.db.models import QuerySet
 
 from openqsmo.alignment.models import (
     AgencyAnswer,
     FitGap,
+    FollowedAnswer,
     ProviderAnswer,
     UniqueCapability,
     WorkOffPlan,
@@ -67,6 +70,14 @@ class FitGapPage:
     @property
     def older(self) -> int:
         return sum(line.older for line in self.functions)
+
+    @cached_property
+    def followed(self) -> tuple[FollowedAnswer, ...]:
+        """Old answers that followed the crosswalk and that a person must look at."""
+        if self.fit_gap is None:
+            return ()
+        rows = self.fit_gap.followed.to_review().select_related("source", "target", "fit_gap")
+        return tuple(rows)
 
     @property
     def in_words(self) -> str:
@@ -254,3 +265,18 @@ def _shortened(line: HistoryLine) -> HistoryLine:
 def _plainly(field: str, value: object) -> tuple[str, str]:
     """An identifier stays as it is written; so does what was answered."""
     return field, "" if value is None else str(value)
+
+
+def followed_data(found: FollowedAnswer) -> dict[str, Any]:
+    """An answer that a person must look at, as plain data; ``to`` is None where nothing took its item's place."""
+    return {
+        "id": found.pk,
+        "from": found.source.identifier,
+        "to": found.target.identifier if found.target else None,
+        "function": found.target.scope if found.target else None,
+        "answer": found.answer,
+        "note": found.note,
+        "planned_on": found.planned_on,
+        "says": found.says,
+        "followed_at": found.followed_at,
+    }

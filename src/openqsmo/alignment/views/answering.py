@@ -6,15 +6,16 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from openqsmo.alignment import problems
 from openqsmo.alignment.actions.answers import Answered, answer_as_agency, answer_as_provider
+from openqsmo.alignment.actions.following import settle_followed
 from openqsmo.alignment.forms.fit_gap import Posted, draw, read_posted
 from openqsmo.alignment.queries.pages import FunctionPage, function_page
 from openqsmo.alignment.views.fit_gap import READERS, crumbs, url_of
 from openqsmo.alignment.vocabulary import Side
-from openqsmo.kernel.actor import ANYONE, Actor
+from openqsmo.kernel.actor import AGENCY_ROLES, ANYONE, PROVIDER_ROLES, Actor
 from openqsmo.kernel.problems import Problem, Refused
 from openqsmo.kernel.words import counted
 from openqsmo.web.access import ActedRequest, allow
@@ -36,6 +37,17 @@ def offering_function(
     request: ActedRequest, fit_gap_code: str, offering_id: int, function_key: str
 ) -> HttpResponse:
     return _function(request, Side.PROVIDER, fit_gap_code, offering_id, function_key)
+
+
+@require_POST
+@allow(*sorted(AGENCY_ROLES), *sorted(PROVIDER_ROLES))
+def settle(request: ActedRequest, followed_id: int) -> HttpResponse:
+    found = settle_followed(followed_id=followed_id, by=request.actor)
+    messages.success(request, f"Looked at: the answer to {found.source}.")
+    gap = found.fit_gap
+    if gap.organization_id:
+        return redirect("alignment:agency", gap.standard.code, gap.organization_id)
+    return redirect("alignment:offering", gap.standard.code, gap.offering_id)
 
 
 def _function(request: ActedRequest, side: Side, code: str, owner: int, function: str) -> HttpResponse:
