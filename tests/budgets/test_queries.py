@@ -53,6 +53,8 @@ PAGES = {
     "fit-gap of an offering": ("/fit-gap/hcm-capabilities/offerings/{offering}/", None),
     "fit-gap of an agency as JSON": ("/api/v1/fit-gap/hcm-capabilities/agencies/{agency}", "lee"),
     "unique capabilities": ("/unique-capabilities/", "dee"),
+    "waivers": ("/waivers/", None),
+    "blast radius of drafts": ("/blast-radius/", None),
     "agencies": ("/agencies/", None),
     "QSMOs": ("/qsmos/", None),
     "officials": ("/officials/", None),

@@ -6,4 +6,4 @@ class AlignmentConfig(AppConfig):
     label = "alignment"
 
     def ready(self) -> None:
-        from openqsmo.alignment import events, reactions  # noqa: F401  (declare the verbs, reactions and chores)
+        from openqsmo.alignment import events  # noqa: F401  (declares the verbs)

@@ -1,4 +1,4 @@
-"""Every way the fit-gap can refuse. ALI-001 to 019: answers and plans; ALI-020 on: the workbook."""
+"""Every way alignment can refuse. From 001: answers and plans; from 020: the workbook; from 030: waivers, costs."""
 
 from openqsmo.kernel.problems import Problem
 
@@ -125,5 +125,33 @@ NO_AGENCY = Problem(
     code="ALI-025",
     says="Say either whose agency's or which offering's workbook it is.",
     fix="Give --agency with its key, or --offering with its identifier.",
+    status=422,
+)
+BAD_WAIVER = Problem(
+    code="ALI-030",
+    says="This waiver cannot be kept as it is.",
+    fix="Correct what is named below; nothing was saved.",
+    status=422,
+)
+WAIVER_ON_RECORD = Problem(
+    code="ALI-031",
+    says="There is one on record already: {waiver}, {state}.",
+    fix="Look at that one; withdraw it before another is asked for.",
+)
+WAIVER_NOT_YOURS = Problem(
+    code="ALI-032",
+    says="Waivers from “{standard}” are decided by the QSMO designated for its area.",
+    fix="Ask the QSMO of that functional area to decide it.",
+    status=403,
+)
+WAIVER_DECIDED = Problem(
+    code="ALI-033",
+    says="This waiver is {state} already.",
+    fix="Ask for another one if it is still needed.",
+)
+BAD_COST = Problem(
+    code="ALI-040",
+    says="This cost cannot be kept as it is.",
+    fix="Correct what is named below; nothing was saved.",
     status=422,
 )

@@ -3,7 +3,16 @@
 from django.urls import path
 from django.urls.resolvers import URLPattern
 
-from openqsmo.alignment.views import answering, crosswalks, fit_gap, plans, unique, workbooks
+from openqsmo.alignment.views import (
+    answering,
+    blast_radius,
+    crosswalks,
+    fit_gap,
+    plans,
+    unique,
+    waivers,
+    workbooks,
+)
 
 AGENCY = "fit-gap/<slug:fit_gap_code>/agencies/<id:agency_id>/"
 PAIR = "crosswalks/<id:from_version_id>/<id:to_version_id>/"
@@ -11,6 +20,9 @@ OFFERING = "fit-gap/<slug:fit_gap_code>/offerings/<id:offering_id>/"
 
 app_name = "alignment"
 urlpatterns: list[URLPattern] = [
+    path("blast-radius/", blast_radius.drafts, name="blast_drafts"),
+    path("blast-radius/<id:draft_id>/", blast_radius.draft, name="blast_radius"),
+    path("blast-radius/<id:draft_id>/cost/", blast_radius.state_cost, name="state_cost"),
     path("crosswalks/", crosswalks.crosswalks, name="crosswalks"),
     path(PAIR, crosswalks.crosswalk, name="crosswalk"),
     path(f"{PAIR}decide/", crosswalks.decide_item, name="decide_crosswalk"),
@@ -37,4 +49,9 @@ urlpatterns: list[URLPattern] = [
     path("unique-capabilities/", unique.uniques, name="uniques"),
     path("unique-capabilities/<id:unique_id>/", unique.unique, name="unique"),
     path("unique-capabilities/<id:unique_id>/decide/", unique.decide, name="decide_unique"),
+    path("waivers/", waivers.waivers, name="waivers"),
+    path("waivers/ask/", waivers.ask, name="ask_waiver"),
+    path("waivers/<id:waiver_id>/", waivers.waiver, name="waiver"),
+    path("waivers/<id:waiver_id>/decide/", waivers.decide, name="decide_waiver"),
+    path("waivers/<id:waiver_id>/withdraw/", waivers.withdraw, name="withdraw_waiver"),
 ]

@@ -99,6 +99,63 @@ class CandidateState(StrEnum):
         return {"proposed": "Proposed", "taken_up": "Taken up", "declined": "Declined"}[self.value]
 
 
+class WaiverKind(StrEnum):
+    """A waiver leaves somebody out of a requirement for a time; an exception says that it does not fit a case."""
+
+    WAIVER = "waiver"
+    EXCEPTION = "exception"
+
+    @property
+    def label(self) -> str:
+        return self.value.capitalize()
+
+
+class WaiverReason(StrEnum):
+    """Why a waiver is asked for."""
+
+    LAW = "law"
+    MISSION = "mission"
+    TECHNICAL = "technical"
+    COST = "cost"
+    TRANSITION = "transition"
+    OTHER = "other"
+
+    @property
+    def label(self) -> str:
+        return {
+            "law": "Another law or rule stands against it",
+            "mission": "The mission needs it otherwise",
+            "technical": "It cannot be done technically",
+            "cost": "The cost is out of proportion",
+            "transition": "A transition is under way",
+            "other": "Another reason",
+        }[self.value]
+
+
+class WaiverState(StrEnum):
+    """Where a waiver stands; ``in_review`` is one that expired and waits for a new decision."""
+
+    ASKED = "asked"
+    GRANTED = "granted"
+    REFUSED = "refused"
+    IN_REVIEW = "in_review"
+    WITHDRAWN = "withdrawn"
+
+    @property
+    def label(self) -> str:
+        return {
+            "asked": "Asked for",
+            "granted": "Granted",
+            "refused": "Refused",
+            "in_review": "Expired, in review",
+            "withdrawn": "Withdrawn",
+        }[self.value]
+
+    @property
+    def waits_for_a_decision(self) -> bool:
+        return self in (WaiverState.ASKED, WaiverState.IN_REVIEW)
+
+
 ANSWERS_OF: Mapping[Side, type[Necessity] | type[Fit]] = {Side.AGENCY: Necessity, Side.PROVIDER: Fit}
 
 
@@ -125,6 +182,7 @@ class Line:
     planned_on: date | None = None
     work_off: WorkOff | None = None
     is_older_wording: bool = False
+    waiver: str = ""
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from types import FrameType
 import click
 from django.conf import settings
 
-from openqsmo.alignment.cli import crosswalk, fit_gap
+from openqsmo.alignment.cli import blast_radius, crosswalk, fit_gap, waivers
 from openqsmo.catalog.cli import fedramp, grants_offerings, offerings
 from openqsmo.conformance.cli import contract_commands, run_commands
 from openqsmo.governance.cli import governance
@@ -138,6 +138,7 @@ load.add_command(fedramp)
 load.add_command(fibf)
 load.add_command(oscal)
 load.add_command(grants_offerings)
+standards.add_command(blast_radius)
 standards.add_command(crosswalk)
 qsmo.add_command(agency)
 qsmo.add_command(contract_commands)
@@ -150,4 +151,5 @@ qsmo.add_command(offerings)
 qsmo.add_command(people)
 qsmo.add_command(run_commands)
 qsmo.add_command(standards)
+qsmo.add_command(waivers)
 qsmo.add_command(worker)

@@ -18,7 +18,6 @@ from openqsmo.alignment import problems
 from openqsmo.alignment.actions.answers import Row, save_rows, sight_of
 from openqsmo.alignment.models import AgencyAnswer, FitGap, FollowedAnswer, ProviderAnswer
 from openqsmo.alignment.queries.answers import answer_rows, answerer_of_fit_gap
-from openqsmo.alignment.queries.capabilities import IN_FORCE
 from openqsmo.alignment.vocabulary import Side
 from openqsmo.kernel.actor import Actor
 from openqsmo.kernel.problems import Refused
@@ -28,6 +27,7 @@ from openqsmo.ledger.vocabulary import Change
 from openqsmo.loads.actions import one_at_a_time
 from openqsmo.standards.models import CrosswalkDecision, Standard, StandardItem, StandardVersion
 from openqsmo.standards.queries.crosswalks import LISTED, entries_between
+from openqsmo.standards.queries.current import current_of
 from openqsmo.standards.rules.crosswalks import Crosswalk, CrosswalkEntry, WentTo, carry_answers
 
 
@@ -129,7 +129,7 @@ def settle_followed(*, followed_id: int, by: Actor) -> FollowedAnswer:
 
 
 def _ground(standard: Standard) -> _Ground | None:
-    version = standard.versions.filter(state__in=IN_FORCE).first()
+    version = current_of(standard)
     if version is None:
         return None
     decisions = CrosswalkDecision.objects.filter(

@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from openqsmo.alignment.models import ProviderAnswer, WorkOffPlan
+from openqsmo.alignment.models import ProviderAnswer, Waiver, WorkOffPlan
 from openqsmo.alignment.queries.capabilities import Listing
+from openqsmo.alignment.queries.waivers import in_force_by_offering
 from openqsmo.alignment.rules.coverage import coverage_of, order_of, share_in_words, tally_in_words
 from openqsmo.alignment.vocabulary import Coverage, Fit, GapState, Line, Necessity, Stored, Tally, WorkOff
 from openqsmo.catalog.models import Offering
 from openqsmo.catalog.vocabulary import OfferingState
 from openqsmo.kernel.actor import Actor
+from openqsmo.kernel.words import day
 
 OPEN_TO_ORDER = (OfferingState.PUBLISHED, OfferingState.IN_REMEDIATION)
 
@@ -38,12 +40,14 @@ def coverage_table(
     """
     offerings = published_offerings(listing, viewer)
     said = _said(listing, offerings)
-    nothing = coverage_of(_lines(listing, needs, {}, {}), today)
+    waived = in_force_by_offering(listing.standard, [offering.pk for offering in offerings], today)
+    nothing = coverage_of(_lines(listing, needs, {}, {}, {}), today)
     rows = []
     for offering in offerings:
         answers, plans = said.get(offering.pk, ({}, {}))
-        speaks = bool(answers or plans)
-        covered = coverage_of(_lines(listing, needs, answers, plans), today) if speaks else nothing
+        waivers = waived.get(offering.pk, {})
+        speaks = bool(answers or plans or waivers)
+        covered = coverage_of(_lines(listing, needs, answers, plans, waivers), today) if speaks else nothing
         rows.append(CoverageRow(offering, covered, any(each.answer for each in answers.values())))
     return tuple(sorted(rows, key=lambda row: (*order_of(row.coverage), row.offering.title, row.offering.pk)))
 
@@ -123,6 +127,7 @@ def _lines(
     needs: Mapping[int, Stored],
     answers: Mapping[int, Stored],
     plans: Mapping[int, WorkOff],
+    waivers: Mapping[int, Waiver],
 ) -> list[Line]:
     lines = []
     for each in listing.capabilities:
@@ -136,6 +141,15 @@ def _lines(
                 planned_on=answer.planned_on if answer and fit else None,
                 work_off=plans.get(each.item_id),
                 is_older_wording=bool(answer and fit and answer.wording != each.wording),
+                waiver=_waiver_in_words(waivers.get(each.item_id)),
             )
         )
     return lines
+
+
+def _waiver_in_words(found: Waiver | None) -> str:
+    return (
+        f"A waiver holds until {day(found.expires_on)}: {found.get_reason_display().lower()}."
+        if found
+        else ""
+    )

@@ -1,5 +1,6 @@
 """Where an offering stands with one capability that an agency needs."""
 
+from dataclasses import replace
 from datetime import date
 
 from openqsmo.alignment.vocabulary import Fit, Gap, GapState, Line, Necessity, WorkOff
@@ -13,19 +14,25 @@ def gap_of(line: Line, today: date) -> Gap | None:
 
     Only an answer meets a capability. A plan makes the gap conditional: to be closed by its day, late
     from the day after. A work-off plan that was reported done changes nothing until the provider's
-    answer does. What the provider did not answer is not met, whatever else is known.
+    answer does. What the provider did not answer is not met, whatever else is known; nor is what a waiver
+    leaves it out of for a time.
     """
     if line.necessity is None or line.necessity is Necessity.NOT_APPLICABLE:
         return None
     if line.fit in _MET:
         met = _MET[line.fit]
         return Gap(line.identifier, line.necessity, met, f"{met.label}.")
+    found = _open_gap(line, line.necessity, today)
+    return replace(found, says=f"{found.says} {line.waiver}") if line.waiver else found
+
+
+def _open_gap(line: Line, necessity: Necessity, today: date) -> Gap:
     due_on = due_of(line)
     if due_on is None:
-        return _without_a_date(line, line.necessity)
+        return _without_a_date(line, necessity)
     is_late = due_on < today
     state = GapState.LATE if is_late else GapState.CONDITIONAL
-    return Gap(line.identifier, line.necessity, state, _in_words(line, due_on, is_late), due_on)
+    return Gap(line.identifier, necessity, state, _in_words(line, due_on, is_late), due_on)
 
 
 def due_of(line: Line) -> date | None:

@@ -64,7 +64,7 @@ class FitGapQuerySet(models.QuerySet["FitGap"]):
         areas = areas_in_charge(viewer)
         agencies = Q(organization_id__in=viewer.agency_ids)
         agencies |= Q(organization__isnull=False, standard__area_id__in=areas)
-        return self.filter(agencies | _offerings_seen_by(viewer))
+        return self.filter(agencies | offerings_seen_by(viewer))
 
 
 class FitGap(Recorded):
@@ -295,7 +295,7 @@ class WorkOffPlanQuerySet(models.QuerySet["WorkOffPlan"]):
         """As the answers of its offering."""
         if oversees(viewer):
             return self
-        return self.filter(_offerings_seen_by(viewer))
+        return self.filter(offerings_seen_by(viewer))
 
 
 class WorkOffPlan(Recorded):
@@ -342,7 +342,7 @@ class WorkOffPlan(Recorded):
         return self.done_on is None and self.due_on < today
 
 
-def _offerings_seen_by(viewer: Actor) -> Q:
+def offerings_seen_by(viewer: Actor) -> Q:
     """Rows of offerings whose answers the viewer sees: published ones, one's own, those of one's QSMO."""
     seen = Q(offering__state__in=PUBLISHED_STATES, offering__version_shown__gt=0)
     return seen | Q(offering__provider_id__in=viewer.provider_ids) | Q(offering__qsmo_id__in=viewer.qsmo_ids)
