@@ -9,6 +9,8 @@ declare(
         "fit_gap.answers_followed": "Answers followed the crosswalk: {carried} carried, {to_review} to look at",
         "fit_gap.answers_went_back": "A decision of the crosswalk was withdrawn: {number} went back",
         "fit_gap.followed_settled": "An answer that followed the crosswalk was looked at",
+        "rule.entered": "The {kind} {citation} was entered; it changes {items} items",
+        "rule.items_named": "{items} more items were named",
         "unique_capability.stated": "A unique capability was stated",
         "unique_capability.taken_up": "The QSMO took it up as a candidate change",
         "unique_capability.declined": "The QSMO declined it",

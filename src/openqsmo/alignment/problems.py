@@ -155,3 +155,20 @@ BAD_COST = Problem(
     fix="Correct what is named below; nothing was saved.",
     status=422,
 )
+BAD_RULE = Problem(
+    code="ALI-050",
+    says="This rule cannot be entered as it is.",
+    fix="Correct what is named below; nothing was saved.",
+    status=422,
+)
+RULE_NOT_YOURS = Problem(
+    code="ALI-051",
+    says="Rules that change “{standard}” are entered by the QSMO designated for its area.",
+    fix="Ask the QSMO of that functional area to enter it, or leave those items out.",
+    status=403,
+)
+RULE_ON_RECORD = Problem(
+    code="ALI-052",
+    says="{citation} is entered already, as “{title}”.",
+    fix="Name the items that it changes there.",
+)

@@ -156,6 +156,20 @@ class WaiverState(StrEnum):
         return self in (WaiverState.ASKED, WaiverState.IN_REVIEW)
 
 
+class RuleKind(StrEnum):
+    """What sort of rule from outside starts a clock."""
+
+    LAW = "law"
+    REGULATION = "regulation"
+    CIRCULAR = "circular"
+    MEMORANDUM = "memorandum"
+    OTHER = "other"
+
+    @property
+    def label(self) -> str:
+        return self.value.capitalize() if self is not RuleKind.OTHER else "Another rule"
+
+
 ANSWERS_OF: Mapping[Side, type[Necessity] | type[Fit]] = {Side.AGENCY: Necessity, Side.PROVIDER: Fit}
 
 

@@ -10,7 +10,7 @@ from types import FrameType
 import click
 from django.conf import settings
 
-from openqsmo.alignment.cli import blast_radius, crosswalk, fit_gap, waivers
+from openqsmo.alignment.cli import blast_radius, crosswalk, fit_gap, rules, waivers
 from openqsmo.catalog.cli import fedramp, grants_offerings, offerings
 from openqsmo.conformance.cli import contract_commands, run_commands
 from openqsmo.governance.cli import governance
@@ -150,6 +150,7 @@ qsmo.add_command(loads)
 qsmo.add_command(offerings)
 qsmo.add_command(people)
 qsmo.add_command(run_commands)
+qsmo.add_command(rules)
 qsmo.add_command(standards)
 qsmo.add_command(waivers)
 qsmo.add_command(worker)

@@ -161,6 +161,7 @@ class FibfFeed:
     standards_files: tuple[str, ...]
     other_files: tuple[str, ...]
     unreadable_files: tuple[str, ...]
+    use_cases: tuple["ItemRecord", ...] = ()
 
 
 class ItemKind(StrEnum):

@@ -1,4 +1,4 @@
-"""Tables of alignment: fit-gaps with what follows the crosswalk, waivers, costs of complying."""
+"""Tables of alignment: fit-gaps with what follows the crosswalk, waivers, costs, the rules clock."""
 
 from openqsmo.alignment.models.costs import ComplianceCost
 from openqsmo.alignment.models.fit_gap import (
@@ -13,6 +13,7 @@ from openqsmo.alignment.models.fit_gap import (
     areas_in_charge,
     oversees,
 )
+from openqsmo.alignment.models.new_rules import NewRule, NewRuleItem
 from openqsmo.alignment.models.waivers import Waiver
 
 __all__ = [
@@ -22,6 +23,8 @@ __all__ = [
     "ComplianceCost",
     "FitGap",
     "FollowedAnswer",
+    "NewRule",
+    "NewRuleItem",
     "ProviderAnswer",
     "UniqueCapability",
     "Waiver",

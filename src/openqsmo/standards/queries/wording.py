@@ -84,9 +84,12 @@ FIELDS: Mapping[ItemKind, tuple[Field, ...]] = {
     ItemKind.USE_CASE: (
         Field("title", "Title", is_expected=True),
         Field("process", "End-to-end process", is_expected=True),
+        Field("scenario", "Business scenario"),
         Field("level", "Level", is_expected=True),
         Field("serial", "Serial number"),
         Field("area", "Functional area"),
+        Field("threads", "Demonstration threads", Form.LINES),
+        Field("document", "Document that tells it"),
     ),
     ItemKind.DATA_ELEMENT: (
         Field("label", "Label", is_expected=True),

@@ -47,7 +47,7 @@ _TEXTS: Mapping[ItemKind, str] = {
     ItemKind.FUNCTION: "title",
     ItemKind.ACTIVITY: "title description function",
     ItemKind.CAPABILITY: "statement activity references",
-    ItemKind.USE_CASE: "title process level serial area",
+    ItemKind.USE_CASE: "title process scenario level serial area document",
     ItemKind.DATA_ELEMENT: "label definition steward references type format example",
     ItemKind.SERVICE_MEASURE: (
         "name description target formula frequency reporting_level type category level_type performing "
@@ -60,7 +60,7 @@ _LISTS: Mapping[ItemKind, str] = {
     ItemKind.FUNCTION: "citations",
     ItemKind.ACTIVITY: "citations",
     ItemKind.CAPABILITY: "kinds citations also_known_as",
-    ItemKind.USE_CASE: "",
+    ItemKind.USE_CASE: "threads",
     ItemKind.DATA_ELEMENT: "activities capabilities citations groups exchanges values",
     ItemKind.SERVICE_MEASURE: "",
     ItemKind.CONTROL: "statement parameters baselines related",

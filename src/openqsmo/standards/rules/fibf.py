@@ -16,6 +16,7 @@ from openqsmo.standards.rules.dirt import Dirt
 from openqsmo.standards.rules.functions import FileRead, function_records
 from openqsmo.standards.rules.gather import compare_activity_names, each_once
 from openqsmo.standards.rules.records import ReadRecord, level_expected, read_record
+from openqsmo.standards.rules.use_case_items import use_case_items
 from openqsmo.standards.rules.walk import FoundRecord, Label, walk
 from openqsmo.standards.vocabulary import (
     ActivityRecord,
@@ -107,10 +108,13 @@ def _gather(
     compare_activity_names(read, activities)
     functions = function_records(read)
     areas = _areas(read, list(functions.values()), known)
+    use_cases = [item for one in read for item in use_case_items(one)]
     for one in read:
         one.dirt.close()
         report.take(one.dirt.report)
     report.add_read("function", len(functions))
+    if use_cases:
+        report.add_read("use case", len(use_cases))
     report.add_read("functional area", len(areas))
     return FibfFeed(
         areas=areas,
@@ -120,6 +124,7 @@ def _gather(
         standards_files=tuple(one.dirt.file for one in read),
         other_files=tuple(others),
         unreadable_files=tuple(unreadable),
+        use_cases=tuple(use_cases),
     )
 
 

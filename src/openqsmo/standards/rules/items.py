@@ -74,11 +74,12 @@ def words_of(item: ItemRecord) -> str:
 
 
 def items_of_feed(feed: FibfFeed) -> tuple[ItemRecord, ...]:
-    """Functions, activities and capabilities of a feed as items."""
+    """Functions, activities, capabilities and use cases of a feed as items."""
     return (
         *(_function(each) for each in feed.functions),
         *(_activity(each) for each in feed.activities),
         *(_capability(each) for each in feed.capabilities),
+        *feed.use_cases,
     )
 
 

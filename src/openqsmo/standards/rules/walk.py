@@ -70,6 +70,15 @@ class FoundRecord:
         return next((text for text in own if isinstance(text, str) and text.strip()), self.document.section)
 
 
+@dataclass(frozen=True)
+class FoundUseCase:
+    """A business use case as a document lists it: its name, and the file that tells it."""
+
+    place: str
+    name: str
+    file: str
+
+
 @dataclass
 class Walked:
     """All that one file holds. ``is_standards`` is whether it is a file of the framework at all."""
@@ -77,6 +86,7 @@ class Walked:
     documents: list[Document] = field(default_factory=list)
     labels: list[Label] = field(default_factory=list)
     records: list[FoundRecord] = field(default_factory=list)
+    use_cases: list[FoundUseCase] = field(default_factory=list)
 
     @property
     def is_standards(self) -> bool:
@@ -162,6 +172,8 @@ class _Walk:
             self._visit_walked_part(part, value, place, document)
         elif is_pending(value):
             self._pending(place, value)
+        elif part is Part.USE_CASES and isinstance(value, dict):
+            self._visit_use_cases(value, place)
         elif part is not None and part is not Part.AREA_TITLE:
             says = f"The {part} ({shown(value)}) are not read by this load."
             self.dirt.note("part_not_read", place, says, field=key)
@@ -170,6 +182,15 @@ class _Walk:
         elif part is None and meaning_of(key) != Meaning(Field.SECTION):
             says = f"What “{key[:60]}” means is not known; it is not read."
             self.dirt.note("key_not_known", place, says, field=key, given=value)
+
+    def _visit_use_cases(self, value: dict[str, Any], place: str) -> None:
+        """Use cases are listed by name, each with the address of the document that tells it."""
+        for name, file in value.items():
+            if isinstance(file, str) and is_storable(name) and is_storable(file):
+                self.walked.use_cases.append(FoundUseCase(at(place, name[:60]), name, file))
+            else:
+                says = "A use case has the address of its document, as text."
+                self.dirt.set_aside("not_a_record", at(place, name[:60]), says, given=file)
 
     def _visit_walked_part(self, part: Part | None, value: Any, place: str, document: Document) -> None:
         if value in ([], {}):
