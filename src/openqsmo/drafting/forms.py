@@ -12,6 +12,7 @@ from openqsmo.standards.queries.current import current_number, published_version
 from openqsmo.standards.queries.wording import FIELDS, Field
 from openqsmo.standards.rules.drafting import MAIN_TEXT, ONE_OF, fields_of
 from openqsmo.standards.rules.pipeline import Decision, Step
+from openqsmo.standards.rules.readiness import Disposition
 from openqsmo.standards.vocabulary import Component, ItemKind
 
 LONGEST_WHY, LONGEST_TEXT, LONGEST_LINES = 1_000, 20_000, 50_000
@@ -252,3 +253,84 @@ def _identifier_hint(kind: ItemKind) -> str:
 
 def _is_published(standard: Standard, number: int) -> bool:
     return published_versions().filter(standard=standard, number=number).exists()
+
+
+class CommentForm(forms.Form):
+    """A public comment. Whoever is signed in is not asked for a name: it is that of the account."""
+
+    about = forms.ChoiceField(label="On", required=False)
+    text = forms.CharField(
+        label="Your comment",
+        max_length=LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text="What should change, and why. It is published with its answer: leave out what is private.",
+    )
+    organization = forms.CharField(
+        label="Organization", required=False, max_length=200, help_text="For whom you speak. It is published."
+    )
+    name = forms.CharField(
+        label="Your name", required=False, max_length=200,
+        help_text="The Standards Lead reads it; the public only if you say so below.",
+    )  # fmt: skip
+    shows_name = forms.BooleanField(label="Publish my name with the comment", required=False)
+    website = forms.CharField(
+        label="Leave this empty", required=False, max_length=200,
+        help_text="It catches programs that fill in every field.",
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, items: Mapping[str, str], is_signed_in: bool, **options: Any) -> None:
+        super().__init__(*args, **options)
+        field = self.fields["about"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", "The draft as a whole"), *items.items()]
+        if is_signed_in:
+            for name in ("name", "shows_name", "website"):
+                del self.fields[name]
+
+    @property
+    def is_automatic(self) -> bool:
+        """Whether the field that people leave empty is filled in."""
+        return bool(self.cleaned_data.get("website"))
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """What the action takes."""
+        given = {name: value for name, value in self.cleaned_data.items() if name not in ("website", "about")}
+        return {**given, "identifier": self.cleaned_data["about"]}
+
+
+class AnswerForm(forms.Form):
+    """What becomes of a comment, and what its writer is told."""
+
+    disposition = forms.ChoiceField(
+        label="Disposition", choices=choices(Disposition), widget=forms.RadioSelect
+    )
+    answer = forms.CharField(
+        label="Answer", required=False, max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 5}),
+        help_text="Everyone reads it. A duplicate is answered where the other comment is.",
+    )  # fmt: skip
+    duplicate_of = forms.IntegerField(
+        label="Repeats comment number", required=False, min_value=1, help_text="Only for a duplicate."
+    )
+    identifier = forms.CharField(
+        label="It is on", required=False, max_length=200,
+        help_text="The identifier of an item of the draft; empty for the draft as a whole.",
+    )  # fmt: skip
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """What the action takes."""
+        return {**self.cleaned_data, "disposition": Disposition(self.cleaned_data["disposition"])}
+
+
+class EvidenceForm(forms.Form):
+    """Why a requirement is a MUST."""
+
+    reference = forms.CharField(
+        label="Where it can be read", max_length=500, help_text="The law, study or pilot, with its address."
+    )
+    says = forms.CharField(
+        label="What it says", required=False, max_length=LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 3}), help_text="Why it makes this a MUST.",
+    )  # fmt: skip

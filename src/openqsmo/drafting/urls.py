@@ -3,7 +3,7 @@
 from django.urls import path
 from django.urls.resolvers import URLPattern
 
-from openqsmo.drafting.views import drafts, feeds, items, steps
+from openqsmo.drafting.views import comments, drafts, evidence, feeds, items, steps
 
 DRAFT = "drafts/<id:draft_id>/"
 
@@ -16,6 +16,12 @@ urlpatterns: list[URLPattern] = [
     path(f"{DRAFT}feed.<str:form>", feeds.one_draft, name="draft_feed"),
     path(f"{DRAFT}decide/", steps.decide, name="decide"),
     path(f"{DRAFT}withdraw/", steps.withdraw, name="withdraw"),
+    path(f"{DRAFT}comments/", comments.comments, name="comments"),
+    path(f"{DRAFT}comments/new/", comments.file, name="file_comment"),
+    path(f"{DRAFT}comments/<id:comment_number>/answer/", comments.answer, name="answer_comment"),
+    path(f"{DRAFT}evidence/", evidence.evidence, name="evidence"),
+    path(f"{DRAFT}evidence/<id:requirement_id>/", evidence.give, name="give_evidence"),
+    path(f"{DRAFT}evidence/taken-back/<id:evidence_id>/", evidence.take_back, name="take_back_evidence"),
     path(f"{DRAFT}items/", items.listing, name="items"),
     path(f"{DRAFT}items/new/", items.add, name="add_item"),
     path(f"{DRAFT}items/<id:drafted_item_id>/", items.item, name="item"),

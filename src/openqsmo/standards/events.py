@@ -20,6 +20,11 @@ declare(
         "pipeline.agreed": "{step}: agreed by {body}",
         "pipeline.returned": "{step}: returned for work by {body}",
         "pipeline.withdrawn": "The version was withdrawn by {body}",
+        "draft.first": "A working draft of its first version was begun",
+        "comment.filed": "Comment {number} was filed, on {about}",
+        "comment.answered": "Comment {number} was answered: {disposition}",
+        "requirement_evidence.given": "Evidence for {identifier} was given: {reference}",
+        "requirement_evidence.taken_back": "Evidence for {identifier} was taken back: {reference}",
         "pipeline.superseded": "The version was superseded by version {successor}",
     }
 )

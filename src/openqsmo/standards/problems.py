@@ -95,6 +95,51 @@ ITEM_MOVED_ON = Problem(
     says="{identifier} was changed in this draft after you opened it.",
     fix="Read what it says now, shown below; send yours again to replace it.",
 )
+COMMENTS_CLOSED = Problem(
+    code="STA-040",
+    says="The draft of “{standard}” takes no comments today. {period}",
+    fix="Read the comments and their answers; write to the Standards Lead of the area about anything else.",
+)
+BAD_COMMENT = Problem(
+    code="STA-041",
+    says="The comment cannot be kept as given: {count} to correct.",
+    fix="Correct each field named below and send again; nothing was saved.",
+    status=422,
+)
+LOOKS_AUTOMATIC = Problem(
+    code="STA-042",
+    says="The field that people leave empty is filled in, as programs do that fill in every field.",
+    fix="Empty the last field, “Leave this empty”, and send again. Your comment is kept below.",
+    status=422,
+)
+BAD_ANSWER = Problem(
+    code="STA-043",
+    says="The answer to comment {number} cannot be kept as given: {count} to correct.",
+    fix="Correct each field named below and send again; nothing was saved.",
+    status=422,
+)
+ANSWERS_CLOSED = Problem(
+    code="STA-044",
+    says="The version is “{state}”: what became of its comments and its evidence is settled.",
+    fix="Take the matter up in a new draft.",
+)
+NO_REQUIREMENT = Problem(
+    code="STA-045",
+    says="The draft lists no requirement {identifier}.",
+    fix="Check the identifier against the draft's list; evidence is given for requirements.",
+    status=404,
+)
+BAD_EVIDENCE = Problem(
+    code="STA-046",
+    says="The evidence names no place where it can be read, or it is too long.",
+    fix="Give the law, study or pilot that the requirement rests on, in at most {most} characters.",
+    status=422,
+)
+STANDARD_THERE = Problem(
+    code="STA-047",
+    says="{area} has a standard “{title}” already.",
+    fix="Begin a draft from its current version instead, or open its draft.",
+)
 NO_DATA_ELEMENTS = Problem(
     code="STA-030",
     says="{standard}, version {number}, has no data elements; a data contract is made of data elements.",

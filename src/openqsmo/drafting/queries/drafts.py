@@ -8,13 +8,15 @@ from django.db.models import Q, QuerySet
 from django.utils.timezone import localdate
 
 from openqsmo.governance.queries.leading import areas_led
-from openqsmo.kernel.actor import Actor, Role
+from openqsmo.kernel.actor import VISITOR, Actor, Role
 from openqsmo.kernel.problems import NOT_FOUND, Refused
 from openqsmo.kernel.visibility import Visibility
 from openqsmo.standards.models import ItemVersion, Standard, StandardVersion
 from openqsmo.standards.queries.current import published_versions
 from openqsmo.standards.queries.differences import Differences, differences_of
-from openqsmo.standards.queries.registry import with_counts
+from openqsmo.standards.queries.registry import sorted_ids, with_counts
+from openqsmo.standards.queries.search import rows_of
+from openqsmo.standards.queries.wording import heading
 from openqsmo.standards.rules.drafting import why_not_decide
 from openqsmo.standards.rules.pipeline import NEXT_STEP, OPEN, Step, StepDecision, VersionState
 from openqsmo.standards.rules.standing import (
@@ -27,6 +29,7 @@ from openqsmo.standards.rules.standing import (
 )
 from openqsmo.standards.vocabulary import AS_PUBLISHED
 
+LONGEST_TITLE = 80
 OPEN_STATES = [state.value for state in OPEN]
 
 
@@ -151,6 +154,20 @@ def wording_of_base(draft: StandardVersion, item_id: int) -> Mapping[str, object
     base = draft.based_on
     found = base.items.filter(item_id=item_id).first() if base else None
     return found.content if found else None
+
+
+def item_names(draft: StandardVersion) -> dict[str, str]:
+    """The items of a draft, by identifier, each as a list to choose from names it."""
+    rows = rows_of(sorted_ids(items_of_draft(draft, viewer=VISITOR)))
+    return {row.item.identifier: _named(row) for row in rows}
+
+
+def _named(row: ItemVersion) -> str:
+    title = heading(row.item.kind, row.content)
+    short = title if len(title) <= LONGEST_TITLE else f"{title[:LONGEST_TITLE].rstrip()}…"
+    return (
+        f"{row.item.identifier}: {short}" if short and short != row.item.identifier else row.item.identifier
+    )
 
 
 def _may_read(version: StandardVersion, viewer: Actor) -> bool:

@@ -15,7 +15,9 @@ from openqsmo.kernel.problems import Problem, Refused
 from openqsmo.ledger.queries import head_sequence, history
 from openqsmo.people.queries import name_actors
 from openqsmo.standards.actions.drafts import make_draft
+from openqsmo.standards.queries.readiness import missing_of
 from openqsmo.standards.rules.drafting import DRAFTERS
+from openqsmo.standards.vocabulary import Component
 from openqsmo.web.access import ActedRequest, allow, may_use
 from openqsmo.web.remembered import remembered_for_visitors
 
@@ -46,6 +48,9 @@ def draft(request: ActedRequest, draft_id: int) -> HttpResponse:
         "shown": found.changed[:MOST_SHOWN] if found else (),
         "more": max(len(found.changed) - MOST_SHOWN, 0) if found else 0,
         "decisions": page.version.decisions.all(),
+        "lacking": missing_of(page.version) if page.is_open else (),
+        "comment_count": page.version.comments.count(),
+        "has_requirements": page.version.standard.component == Component.REQUIREMENTS,
         "history": history(record=page.version, viewer=request.actor, namer=name_actors),
     }
     return render(request, "drafting/draft.html", context)

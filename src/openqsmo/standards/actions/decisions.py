@@ -12,6 +12,7 @@ from openqsmo.ledger.record import record
 from openqsmo.standards import problems
 from openqsmo.standards.actions.drafts import is_lead, version_to_write
 from openqsmo.standards.models import StandardVersion, VersionDecision
+from openqsmo.standards.queries.readiness import missing_of
 from openqsmo.standards.queries.wording import state_in_words
 from openqsmo.standards.rules.drafting import why_not_decide
 from openqsmo.standards.rules.pipeline import (
@@ -44,10 +45,10 @@ def record_decision(
     """Record a body's decision on a version; ``step`` is None where it is withdrawn.
 
     ``areas_led``: see ``drafts``. OMB's agreement makes the version the baseline: it gets the next
-    number, and the baseline before it is superseded. What a draft still lacks (requirements,
-    public comments, evidence) is kept nowhere yet, so nothing of that stands in OMB's way here.
+    number, and the baseline before it is superseded.
     Refused: to those who do not decide the step (STA-020), out of turn (STA-010, STA-011), with
-    fields to correct (STA-012), before public comment has closed (STA-014).
+    fields to correct (STA-012), before public comment has closed (STA-014), while comments are open or a
+    MUST lacks its evidence (STA-013).
     """
     version = version_to_write(version_id)
     if problem := why_not_decide(step, by.roles, is_lead=is_lead(version.standard, areas_led, by)):
@@ -81,7 +82,8 @@ def record_decision(
 def _decided(version: StandardVersion, given: StepDecision, by: Actor, **facts: object) -> VersionDecision:
     """Save a decision, and where the version stands after it, with the event."""
     before = [each.facts for each in version.decisions.select_related("person")]
-    if problem := why_not(given, before, today=timezone.localdate()):
+    lacking = missing_of(version) if given.step is Step.OMB else ()
+    if problem := why_not(given, before, today=timezone.localdate(), missing=lacking):
         raise Refused(problem)
     version.state = state_after([*before, given]).value
     if version.state == VersionState.BASELINE:

@@ -5,7 +5,7 @@ how it is proved and why it must be; every public comment has its disposition an
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -106,9 +106,18 @@ class Missing:
 
 
 def missing(
-    requirements: Sequence[Requirement], comments: Sequence[Comment], evidence: Iterable[Evidence]
+    requirements: Sequence[Requirement],
+    comments: Sequence[Comment],
+    evidence: Iterable[Evidence],
+    *,
+    others: Collection[str] = (),
+    on_record: Collection[str] | None = None,
 ) -> tuple[Missing, ...]:
-    """Everything that stands between a draft and its adoption: requirements first, then comments."""
+    """Everything that stands between a draft and its adoption: requirements first, then comments.
+
+    ``others`` are the identifiers of the items that the draft holds beside requirements, on which there may
+    be comments too. ``on_record`` are those that a requirement may name; None where that is not looked at.
+    """
     backed = {one.requirement for one in evidence if one.reference.strip()}
     numbers = Counter(comment.number for comment in comments)
     known = Counter(requirement.identifier for requirement in requirements)
@@ -116,8 +125,9 @@ def missing(
     return (
         *_repeated("Requirement", known),
         *(lack for one in requirements for lack in _of_requirement(one, one.identifier in backed)),
+        *(lack for one in requirements for lack in _unknown_names(one, on_record)),
         *_repeated("Comment", numbers),
-        *(lack for one in comments for lack in _of_comment(one, known, originals)),
+        *(lack for one in comments for lack in _of_comment(one, {*known, *others}, originals)),
     )
 
 
@@ -156,6 +166,15 @@ def _of_requirement(requirement: Requirement, is_backed: bool) -> Iterator[Missi
         yield from _of_must(requirement, is_backed)
 
 
+def _unknown_names(requirement: Requirement, on_record: Collection[str] | None) -> Iterator[Missing]:
+    named = (*requirement.capabilities, *requirement.data_elements)
+    where = requirement.identifier
+    for name in dict.fromkeys(named if on_record is not None else ()):
+        if name not in (on_record or ()):
+            says = f"{where} is about {name}, which no published standard lists."
+            yield Missing(MissingKind.MAPPING, where, says, "Correct the identifier, or take it out.")
+
+
 def _unreadable_condition(requirement: Requirement) -> Iterator[Missing]:
     fault = read_condition(requirement.applies_when).fault
     if fault is not None:
@@ -175,7 +194,7 @@ def _of_must(requirement: Requirement, is_backed: bool) -> Iterator[Missing]:
 
 
 def _of_comment(
-    comment: Comment, known: Mapping[str, int], originals: Mapping[str, Comment]
+    comment: Comment, known: Collection[str], originals: Mapping[str, Comment]
 ) -> Iterator[Missing]:
     where = comment.number
     if comment.requirement is not None and comment.requirement not in known:
