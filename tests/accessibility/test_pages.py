@@ -83,8 +83,17 @@ def found(server):
         "standard_code": standard["code"],
         "version_number": standard["current"]["number"],
         "item_identifier": items["items"][0]["identifier"],
+        **found_draft(server),
         **begin_fit_gap(server),
     }
+
+
+def found_draft(server):
+    """The draft that is in public comment, and a requirement of it."""
+    draft = answer(server, "/api/v1/drafts")["items"][0]["id"]
+    with urllib.request.urlopen(f"{server.address}/drafts/{draft}/items/", timeout=30) as response:
+        item = re.search(rf"/drafts/{draft}/items/(\d+)/", response.read().decode())[1]
+    return {"draft_id": draft, "comment_number": 1, "drafted_item_id": item, "requirement_id": item}
 
 
 def address(where, found):

@@ -7,7 +7,7 @@ from django import forms
 
 from openqsmo.governance.forms import DayField
 from openqsmo.kernel.words import choices
-from openqsmo.standards.models import Standard, StandardVersion
+from openqsmo.standards.models import FunctionalArea, Standard, StandardVersion
 from openqsmo.standards.queries.current import current_number, published_versions
 from openqsmo.standards.queries.wording import FIELDS, Field
 from openqsmo.standards.rules.drafting import MAIN_TEXT, ONE_OF, fields_of
@@ -74,10 +74,39 @@ class BeginForm(forms.Form):
         return given
 
 
-class KindForm(forms.Form):
-    """What is added to a draft, where its standard holds items of several kinds."""
+class FirstForm(forms.Form):
+    """Which standard is begun: a component of an area that the viewer leads."""
 
-    kind = forms.ChoiceField(label="What is added", widget=forms.RadioSelect)
+    area = forms.ModelChoiceField(
+        label="Functional area",
+        queryset=FunctionalArea.objects.none(),
+        to_field_name="code",
+        empty_label="Choose one",
+    )
+    component = forms.ChoiceField(
+        label="Component",
+        choices=[(each.value, each.label) for each in Component if each is not Component.CONTROLS],
+        initial=Component.REQUIREMENTS.value,
+        help_text="What is agreed and approved together.",
+    )
+    why = forms.CharField(
+        label="Why", required=False, max_length=LONGEST_WHY, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    def __init__(self, *args: Any, areas: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        field = self.fields["area"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = areas
+
+
+class UploadForm(forms.Form):
+    """Files whose items enter a draft."""
+
+    file = forms.FileField(
+        label="File",
+        help_text="JSON as this site exports it, a standards file of the framework, or a workbook of its items.",
+    )
 
 
 class ItemForm(forms.Form):

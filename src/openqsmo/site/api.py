@@ -4,7 +4,7 @@ from openqsmo.alignment.api import ROUTERS as ALIGNMENT
 from openqsmo.cases.api import ROUTERS as CASES
 from openqsmo.catalog.api import ROUTERS as CATALOG
 from openqsmo.conformance.api import ROUTERS as CONFORMANCE
-from openqsmo.drafting.api import drafts
+from openqsmo.drafting.api import ROUTERS as DRAFTING
 from openqsmo.governance.api import officials, qsmos
 from openqsmo.loads.api import router as loads
 from openqsmo.organizations.api import router as organizations
@@ -28,7 +28,8 @@ api.add_router("", outcomes)
 api.add_router("", standards)
 api.add_router("", people)
 api.add_router("", organizations)
-api.add_router("/drafts", drafts)
+for _router in DRAFTING:
+    api.add_router("/drafts", _router)
 api.add_router("/qsmos", qsmos)
 api.add_router("/officials", officials)
 for _router in CASES:

@@ -13,6 +13,7 @@ from django.conf import settings
 from openqsmo.alignment.cli import blast_radius, crosswalk, fit_gap, rules, waivers
 from openqsmo.catalog.cli import fedramp, grants_offerings, offerings
 from openqsmo.conformance.cli import contract_commands, run_commands
+from openqsmo.drafting.cli import drafts
 from openqsmo.governance.cli import governance
 from openqsmo.kernel.actor import Role
 from openqsmo.ledger.cli import ledger
@@ -142,6 +143,7 @@ standards.add_command(blast_radius)
 standards.add_command(crosswalk)
 qsmo.add_command(agency)
 qsmo.add_command(contract_commands)
+qsmo.add_command(drafts)
 qsmo.add_command(fit_gap)
 qsmo.add_command(governance)
 qsmo.add_command(ledger)

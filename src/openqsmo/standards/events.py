@@ -20,6 +20,7 @@ declare(
         "pipeline.agreed": "{step}: agreed by {body}",
         "pipeline.returned": "{step}: returned for work by {body}",
         "pipeline.withdrawn": "The version was withdrawn by {body}",
+        "draft.items_taken": "{count} were taken in from {file}",
         "draft.first": "A working draft of its first version was begun",
         "comment.filed": "Comment {number} was filed, on {about}",
         "comment.answered": "Comment {number} was answered: {disposition}",

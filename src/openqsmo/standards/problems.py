@@ -140,6 +140,18 @@ STANDARD_THERE = Problem(
     says="{area} has a standard “{title}” already.",
     fix="Begin a draft from its current version instead, or open its draft.",
 )
+BAD_FILE = Problem(
+    code="STA-048",
+    says="The draft takes nothing from {file}: {count} in it cannot be taken.",
+    fix="Correct what is named below in the file and send it again; nothing was saved.",
+    status=422,
+)
+NO_ITEMS = Problem(
+    code="STA-049",
+    says="{file} holds no item of “{standard}”.",
+    fix="Give JSON as this site exports it, or a standards file or workbook that holds items of this standard.",
+    status=422,
+)
 NO_DATA_ELEMENTS = Problem(
     code="STA-030",
     says="{standard}, version {number}, has no data elements; a data contract is made of data elements.",

@@ -1,8 +1,8 @@
-"""The API door of drafting, mounted under ``drafts``."""
+"""The API door of drafting: drafts, and what is said of them, both mounted under ``drafts``."""
 
-from openqsmo.drafting.api.comments import router
+from openqsmo.drafting.api.comments import router as comments
 from openqsmo.drafting.api.drafts import drafts
 
-drafts.add_router("", router)
+ROUTERS = (drafts, comments)
 
-__all__ = ["drafts"]
+__all__ = ["ROUTERS"]

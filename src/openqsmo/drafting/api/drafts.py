@@ -13,11 +13,12 @@ from openqsmo.governance.queries.leading import areas_led
 from openqsmo.kernel.actor import ANYONE
 from openqsmo.standards.actions.decisions import record_decision
 from openqsmo.standards.actions.drafts import leave_out_item, make_draft, put_item
+from openqsmo.standards.actions.first import begin_standard
 from openqsmo.standards.models import StandardVersion, VersionDecision
 from openqsmo.standards.queries.data import item_data
 from openqsmo.standards.rules.drafting import DECIDES, DRAFTERS
 from openqsmo.standards.rules.pipeline import NEXT_STEP, Decision, Step, VersionState
-from openqsmo.standards.vocabulary import ItemKind
+from openqsmo.standards.vocabulary import Component, ItemKind
 from openqsmo.web.access import ActedRequest
 from openqsmo.web.api import Cursor, Door, Limit, RowId, allow_api, page_of
 
@@ -38,6 +39,14 @@ class MakeDraftIn(Schema):
 
     standard: Code
     version: Annotated[int, Field(ge=1, le=1_000_000)]
+    why: Why = ""
+
+
+class FirstStandardIn(Schema):
+    """Which component of which functional area is begun."""
+
+    area: Annotated[str, Field(pattern=r"^[A-Za-z]{3}$")]
+    component: Component
     why: Why = ""
 
 
@@ -141,6 +150,16 @@ def start_draft(request: ActedRequest, payload: MakeDraftIn) -> tuple[int, dict[
     """Start a working draft from a published version of a standard of your area."""
     made = make_draft(
         standard_code=payload.standard, number=payload.version, why=payload.why, **_who(request)
+    )
+    return 201, _read(made.pk, request)
+
+
+@drafts.post("/first", response={201: StandardDraftOut})
+@allow_api(*DRAFTERS)
+def start_standard(request: ActedRequest, payload: FirstStandardIn) -> tuple[int, dict[str, Any]]:
+    """Begin the first version of a component of your area, as an empty working draft."""
+    made = begin_standard(
+        area_code=payload.area, component=Component(payload.component), why=payload.why, **_who(request)
     )
     return 201, _read(made.pk, request)
 

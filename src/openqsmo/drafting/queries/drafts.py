@@ -11,7 +11,7 @@ from openqsmo.governance.queries.leading import areas_led
 from openqsmo.kernel.actor import VISITOR, Actor, Role
 from openqsmo.kernel.problems import NOT_FOUND, Refused
 from openqsmo.kernel.visibility import Visibility
-from openqsmo.standards.models import ItemVersion, Standard, StandardVersion
+from openqsmo.standards.models import FunctionalArea, ItemVersion, Standard, StandardVersion
 from openqsmo.standards.queries.current import published_versions
 from openqsmo.standards.queries.differences import Differences, differences_of
 from openqsmo.standards.queries.registry import sorted_ids, with_counts
@@ -134,6 +134,12 @@ def standards_to_draft(*, viewer: Actor) -> QuerySet[Standard]:
     busy = StandardVersion.objects.filter(state__in=OPEN_STATES).values("standard")
     published = published_versions().values("standard")
     return Standard.objects.filter(led, pk__in=published).exclude(pk__in=busy).order_by("title", "pk")
+
+
+def areas_to_begin(*, viewer: Actor) -> QuerySet[FunctionalArea]:
+    """The functional areas whose standards the viewer may begin."""
+    areas = FunctionalArea.objects.filter(gone_on=None)
+    return areas if viewer.has(Role.OPERATOR) else areas.filter(pk__in=areas_led(viewer, localdate()))
 
 
 def items_of_draft(draft: StandardVersion, *, viewer: Actor) -> QuerySet[ItemVersion]:

@@ -7,14 +7,21 @@ from django.utils.timezone import localdate
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from openqsmo.drafting.forms import BeginForm
-from openqsmo.drafting.queries.drafts import DraftPage, draft_page, drafts_listed, standards_to_draft
+from openqsmo.drafting.forms import BeginForm, FirstForm
+from openqsmo.drafting.queries.drafts import (
+    DraftPage,
+    areas_to_begin,
+    draft_page,
+    drafts_listed,
+    standards_to_draft,
+)
 from openqsmo.governance.queries.leading import areas_led
 from openqsmo.kernel.actor import ANYONE
 from openqsmo.kernel.problems import Problem, Refused
 from openqsmo.ledger.queries import head_sequence, history
 from openqsmo.people.queries import name_actors
 from openqsmo.standards.actions.drafts import make_draft
+from openqsmo.standards.actions.first import begin_standard
 from openqsmo.standards.queries.readiness import missing_of
 from openqsmo.standards.rules.drafting import DRAFTERS
 from openqsmo.standards.vocabulary import Component
@@ -31,6 +38,8 @@ def board(request: ActedRequest) -> HttpResponse:
     context = {
         "drafts": drafts_listed(viewer=request.actor),
         "may_begin": may_use(begin, request.actor) and standards_to_draft(viewer=request.actor).exists(),
+        "may_begin_first": may_use(begin_first, request.actor)
+        and areas_to_begin(viewer=request.actor).exists(),
     }
     return render(request, "drafting/drafts.html", context)
 
@@ -78,6 +87,28 @@ def begin(request: ActedRequest) -> HttpResponse:
             return redirect(made)
     context = {"form": form, "problem": problem, "has_standards": standards.exists()}
     return render(request, "drafting/begin.html", context, status=status_of(form, problem))
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@allow(*DRAFTERS)
+def begin_first(request: ActedRequest) -> HttpResponse:
+    form = FirstForm(request.POST or None, areas=areas_to_begin(viewer=request.actor))
+    problem: Problem | None = None
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        try:
+            made = begin_standard(
+                area_code=given["area"].code, component=Component(given["component"]), why=given["why"],
+                areas_led=areas_led(request.actor, localdate()), by=request.actor,
+            )  # fmt: skip
+        except Refused as refused:
+            problem = refused.problem
+        else:
+            messages.success(request, "The standard is begun: add its items, or take them in from a file.")
+            return redirect(made)
+    context = {"form": form, "problem": problem}
+    return render(request, "drafting/begin_first.html", context, status=status_of(form, problem))
 
 
 def about(page: DraftPage) -> dict[str, object]:

@@ -9,7 +9,7 @@ from django.utils.timezone import localdate
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from openqsmo.drafting.forms import ItemForm, kinds_of
+from openqsmo.drafting.forms import ItemForm, UploadForm, kinds_of
 from openqsmo.drafting.queries.drafts import (
     DraftPage,
     draft_page,
@@ -21,7 +21,9 @@ from openqsmo.drafting.views.drafts import about, status_of
 from openqsmo.governance.queries.leading import areas_led
 from openqsmo.kernel.actor import ANYONE
 from openqsmo.kernel.problems import Problem, Refused
+from openqsmo.kernel.words import counted
 from openqsmo.standards.actions.drafts import leave_out_item, put_item
+from openqsmo.standards.actions.taking import take_items
 from openqsmo.standards.models import ItemVersion
 from openqsmo.standards.problems import ITEM_MOVED_ON
 from openqsmo.standards.queries.registry import links_to, sorted_ids
@@ -142,6 +144,29 @@ def leave_out(request: ActedRequest, draft_id: int, drafted_item_id: int) -> Htt
             return redirect(page.version)
     context = {**_about_item(page, row), "problem": problem}
     return render(request, "drafting/leave_out.html", context, status=problem.status if problem else 200)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@allow(*DRAFTERS)
+def take_in(request: ActedRequest, draft_id: int) -> HttpResponse:
+    page = draft_page(version_id=draft_id, viewer=request.actor)
+    form = UploadForm(request.POST or None, request.FILES or None)
+    problem: Problem | None = None
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data["file"]
+        try:
+            taken = take_items(
+                draft_id=draft_id, name=given.name, raw=given.read(), by=request.actor,
+                areas_led=areas_led(request.actor, localdate()),
+            )  # fmt: skip
+        except Refused as refused:
+            problem = refused.problem
+        else:
+            messages.success(request, f"{counted(taken.items, 'item')} of {given.name} in the draft.")
+            return redirect(page.version)
+    context = {**about(page), "form": form, "problem": problem}
+    return render(request, "drafting/take_in.html", context, status=status_of(form, problem))
 
 
 def _put(

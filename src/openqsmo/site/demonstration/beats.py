@@ -11,6 +11,7 @@ from functools import partial
 from zlib import crc32
 from zoneinfo import ZoneInfo
 
+from openqsmo.site.demonstration import play_drafts as draft_steps
 from openqsmo.site.demonstration import play_government as government_steps
 from openqsmo.site.demonstration import play_offerings as steps
 from openqsmo.site.demonstration.content import government
@@ -47,6 +48,7 @@ def story() -> list[Beat]:
     found = [beat for offering in told.values() for beat in offering_beats(offering)]
     found += [beat for use in uses() for beat in use_beats(told[use.slug], use)]
     found += government_beats()
+    found += draft_beats()
     return sorted(found, key=lambda beat: (beat.at, beat.name))
 
 
@@ -87,6 +89,17 @@ def government_beats() -> Iterator[Beat]:
     for follow in told.follows:
         name = f"{follow.by} follows {follow.offering or follow.search}"
         yield _evening(follow.on, name, partial(government_steps.follow, told=follow))
+
+
+def draft_beats() -> Iterator[Beat]:
+    """The draft of a standard on its way to public comment, and the comments."""
+    told = government().draft
+    for step, on in told.steps.items():
+        play = partial(draft_steps.take_step, told=told, step=step)
+        yield _beat(on, f"draft of {told.area} {step}", play)
+    for given in told.comments:
+        play = partial(draft_steps.comment, told=told, given=given)
+        yield _beat(given["day"], f"comment of {given['organization']}", play)
 
 
 def _writing(told: SyntheticOffering, release: Release) -> Iterator[Beat]:

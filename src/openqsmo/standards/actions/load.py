@@ -85,6 +85,11 @@ def _read(
     return feed, list(each_once([*from_feed, *tables.items], report).values()), is_whole
 
 
+def items_of_files(files: Sequence[tuple[str, bytes]], report: Report) -> list[ItemRecord]:
+    """The items that files of the framework hold, each once; nothing is saved."""
+    return _read(files, report)[1]
+
+
 def _areas(
     saving: "_Saving", feed: FibfFeed | None, items: Sequence[ItemRecord]
 ) -> dict[str, FunctionalArea]:

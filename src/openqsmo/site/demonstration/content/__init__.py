@@ -102,6 +102,20 @@ class SyntheticFollow:
 
 
 @dataclass(frozen=True)
+class SyntheticDraft:
+    """A standard of requirements that is drafted: the day of each step that it has taken, and its comments."""
+
+    area: str
+    lead: str
+    why: str
+    docket: str
+    closes_on: date
+    steps: Mapping[str, date]
+    requirements: tuple[Fields, ...]
+    comments: tuple[Fields, ...]
+
+
+@dataclass(frozen=True)
 class Government:
     """When the story begins and ends, and what happens beside the offerings."""
 
@@ -111,6 +125,7 @@ class Government:
     appointments: tuple[SyntheticAppointment, ...]
     needs: tuple[SyntheticNeed, ...]
     follows: tuple[SyntheticFollow, ...]
+    draft: SyntheticDraft
 
 
 STEPS = ("identified", "pre_designated", "plan_saved", "plan_submitted", "ssgb_approved", "recommended")
@@ -127,6 +142,7 @@ def government() -> Government:
         appointments=tuple(SyntheticAppointment(**entry) for entry in read["official"]),
         needs=tuple(_need(entry) for entry in read["need"]),
         follows=tuple(SyntheticFollow(**entry) for entry in read["follow"]),
+        draft=_draft(read["draft"]),
     )
 
 
@@ -193,6 +209,11 @@ def _designation(entry: Fields) -> SyntheticDesignation:
         plan=entry["plan"],
         steps={step: entry[step] for step in STEPS if step in entry},
     )
+
+
+def _draft(entry: Fields) -> SyntheticDraft:
+    told = {name: value for name, value in entry.items() if name not in ("requirement", "comment")}
+    return SyntheticDraft(**told, requirements=tuple(entry["requirement"]), comments=tuple(entry["comment"]))
 
 
 def _need(entry: Fields) -> SyntheticNeed:
