@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from openqsmo.alignment.tests.making import fill_fit_gap
 from openqsmo.catalog.actions.needs import record_need
 from openqsmo.catalog.tests.making import PRICE, adopt, make_offering, publish_version
+from openqsmo.conformance.tests.making import fill_runs
 from openqsmo.standards.models import StandardVersion
 from openqsmo.standards.tests.registry_samples import capability, item, load_items
 from openqsmo.standards.vocabulary import ItemKind
@@ -55,6 +56,13 @@ PAGES = {
     "unique capabilities": ("/unique-capabilities/", "dee"),
     "waivers": ("/waivers/", None),
     "blast radius of drafts": ("/blast-radius/", None),
+    "conformance": ("/conformance/", None),
+    "contract with its rules": ("/conformance/contracts/payroll/1.2.0/", None),
+    "rule of a contract": ("/conformance/contracts/payroll/1.2.0/rules/payroll.plan.invalidvalues/", None),
+    "runs": ("/conformance/runs/", None),
+    "runs of a provider": ("/conformance/runs/?mine=yes", "pat"),
+    "run of a provider": ("/conformance/runs/{run}/", "pat"),
+    "certificate": ("/conformance/runs/{run}/certificate/", None),
     "agencies": ("/agencies/", None),
     "QSMOs": ("/qsmos/", None),
     "officials": ("/officials/", None),
@@ -87,6 +95,7 @@ def fill(cast, first, last):
         record_need(
             what=f"Need {number}", what_for="Staff", area_code="HCM", search="", by=cast.actor(cast.lee)
         )
+    fill_runs(cast, cast.acme.offerings.order_by("pk").first(), last - first + 1)
     fill_fit_gap(cast, cast.acme.offerings.order_by("pk").first(), last)
 
 
@@ -103,6 +112,7 @@ def all_counted(client_for, cast):
     first = cast.acme.offerings.order_by("pk").first()
     one, two = StandardVersion.objects.filter(standard__code="ffm-data-elements").order_by("number")[:2]
     ids = {"offering": first.pk, "agency": cast.labor.pk, "elements_from": one.pk, "elements_to": two.pk}
+    ids["run"] = first.runs.order_by("pk").first().pk
     return {
         name: counted(client_for, cast, address.format(**ids), who) for name, (address, who) in PAGES.items()
     }

@@ -254,3 +254,9 @@ NOT_YOUR_ROWS = Problem(
     fix="Its certificate says how each rule came out.",
     status=403,
 )
+BAD_WAIVERS = Problem(
+    code="CON-323",
+    says="The waivers in {file} cannot be read: {why}.",
+    fix="Give a JSON object by rule, each with reason, granted_by and until (2027-05-01).",
+    status=422,
+)

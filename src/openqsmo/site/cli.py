@@ -10,6 +10,11 @@ from openqsmo.kernel.problems import Refused
 
 def main() -> None:
     """Run a command; a refusal is one line on standard error and exit code 2."""
+    if sys.argv[1:2] == ["check"]:  # needs no database and no settings: it starts without them
+        from openqsmo.conformance.check_command import run
+
+        run(sys.argv[2:])
+        return
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "openqsmo.site.settings")
     if sys.argv[1:2] == ["demo"]:
         from openqsmo.site.options import enter_demonstration

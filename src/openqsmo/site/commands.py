@@ -12,6 +12,7 @@ from django.conf import settings
 
 from openqsmo.alignment.cli import blast_radius, crosswalk, fit_gap, rules, waivers
 from openqsmo.catalog.cli import fedramp, grants_offerings, offerings
+from openqsmo.conformance.check_command import check_command
 from openqsmo.conformance.cli import contract_commands, run_commands
 from openqsmo.drafting.cli import drafts
 from openqsmo.governance.cli import governance
@@ -134,6 +135,9 @@ def _read(path: Path) -> str:
     return path.read_text(encoding="utf-8") if path.exists() else ""
 
 
+# Whoever holds the data may check it: the command opens nothing of the marketplace's.
+if check_command.callback:
+    allow_command(Role.VISITOR)(check_command.callback)
 load.add_command(agencies)
 load.add_command(fedramp)
 load.add_command(fibf)
@@ -142,6 +146,7 @@ load.add_command(grants_offerings)
 standards.add_command(blast_radius)
 standards.add_command(crosswalk)
 qsmo.add_command(agency)
+qsmo.add_command(check_command)
 qsmo.add_command(contract_commands)
 qsmo.add_command(drafts)
 qsmo.add_command(fit_gap)

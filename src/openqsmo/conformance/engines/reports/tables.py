@@ -159,12 +159,12 @@ def share_in_words(result: RuleResult) -> str:
 
 def found_in_words(result: RuleResult) -> str:
     """How many rows break a rule, of how many; what a rule without rows measured; unknown where it did not run."""
-    if result.measured is not None:
-        return f"measured {result.measured}"
+    measured = "" if result.measured is None else f"measured {result.measured}"
     if result.found is None:
-        return "unknown"
+        return measured or "unknown"
     of = "" if result.checked is None else f" of {counted(result.checked, 'row')}"
-    return f"{result.found:,}{of}"
+    also = f", {measured}" if measured and result.measured != result.found else ""
+    return f"{result.found:,}{of}{also}"
 
 
 def key_in_words(key: Mapping[str, str | None]) -> str:
