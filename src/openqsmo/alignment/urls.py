@@ -35,6 +35,7 @@ urlpatterns: list[URLPattern] = [
     ),
     path("fit-gap/", fit_gap.standards, name="standards"),
     path("fit-gap/plans/<id:plan_id>/", plans.plan, name="plan"),
+    path("fit-gap/offerings/<id:offering_id>/", fit_gap.offering_entrance, name="offering_entrance"),
     path("fit-gap/followed/<id:followed_id>/settle/", answering.settle, name="settle_followed"),
     path("fit-gap/<slug:fit_gap_code>/", fit_gap.standard, name="standard"),
     path(AGENCY, fit_gap.agency, name="agency"),

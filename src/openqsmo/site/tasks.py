@@ -4,8 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 
+from openqsmo.alignment.models import FitGap, FollowedAnswer, Waiver, areas_in_charge
+from openqsmo.alignment.vocabulary import WaiverState
 from openqsmo.catalog.models import Need
 from openqsmo.catalog.queries.workbench import workbench
 from openqsmo.catalog.queries.workflow import areas_of
@@ -41,6 +45,8 @@ def tasks_of(viewer: Actor) -> tuple[Task, ...]:
         *_needs(viewer),
         *_plans(viewer),
         *_drafts(viewer),
+        *_waivers(viewer),
+        *_answers(viewer),
         *_names(viewer),
     )
 
@@ -109,6 +115,37 @@ def _drafts(viewer: Actor) -> Iterator[Task]:
             draft.standing.since,
             draft.state.label,
         )
+
+
+def _waivers(viewer: Actor) -> Iterator[Task]:
+    """Waivers that the viewer's QSMO decides, those to be decided first."""
+    areas = areas_in_charge(viewer)
+    if not areas:
+        return
+    waiting = Waiver.objects.filter(
+        state__in=[each for each in WaiverState if each.waits_for_a_decision], standard__area_id__in=areas
+    ).select_related("item", "organization", "offering")
+    for found in waiting.order_by("decide_by", "pk")[:MOST_OF_A_KIND]:
+        says = found.standing(timezone.localdate()).says
+        yield Task("Decide on", str(found), found.get_absolute_url(), found.asked_on, says)
+
+
+def _answers(viewer: Actor) -> Iterator[Task]:
+    """Fit-gaps of the viewer's agencies and offerings in which old answers are to be looked at."""
+    own = Q(fit_gap__organization_id__in=viewer.agency_ids)
+    own |= Q(fit_gap__offering__provider_id__in=viewer.provider_ids)
+    if not (viewer.agency_ids or viewer.provider_ids):
+        return
+    waiting = FollowedAnswer.objects.to_review().filter(own).order_by()
+    gaps = FitGap.objects.filter(pk__in=waiting.values("fit_gap")).select_related(
+        "standard", "organization", "offering"
+    )
+    for gap in gaps[:MOST_OF_A_KIND]:
+        side, owner = (
+            ("agency", gap.organization_id) if gap.organization_id else ("offering", gap.offering_id)
+        )
+        url = reverse(f"alignment:{side}", args=[gap.standard.code, owner])
+        yield Task("Look again at answers to", gap.standard.title, url, None, "items went elsewhere")
 
 
 def _names(viewer: Actor) -> Iterator[Task]:

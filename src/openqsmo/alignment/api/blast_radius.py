@@ -37,7 +37,7 @@ class BlastAgencyOut(Schema):
 
 
 class BlastRadiusOut(Schema):
-    """What a draft would do, as far as the reader may see. `has_runs` is false while no runs are kept."""
+    """What a draft would do, as far as the reader may see. `has_runs` is false while no rule names items."""
 
     draft: int
     standard: str

@@ -50,4 +50,4 @@ def _say(page: BlastPage) -> None:
         click.echo(f"  ends: {waiver}")
     found = page.found
     known = f"{found.cost_usd:,} USD for {found.costs_known:,}" if found.costs_known else "no cost is known"
-    click.echo(f"{known}, not known for {found.costs_unknown:,}; conformance runs are not kept yet", err=True)
+    click.echo(f"{known}, not known for {found.costs_unknown:,}; what runs would show is not known", err=True)

@@ -1,16 +1,18 @@
 """``qsmo waivers``: who is left out of which requirement, until when, and why."""
 
 import json
+from datetime import datetime
 
 import click
 from django.utils.timezone import localdate
 
-from openqsmo.alignment.actions.waivers import decide_waiver, return_expired_waivers
+from openqsmo.alignment.actions.waivers import AskedWaiver, ask_waiver, decide_waiver, return_expired_waivers
 from openqsmo.alignment.queries import waivers as queries
 from openqsmo.alignment.queries.waivers import waiver_data
-from openqsmo.alignment.vocabulary import WaiverState
+from openqsmo.alignment.vocabulary import WaiverKind, WaiverReason, WaiverState
 from openqsmo.kernel.actor import OPERATOR, Role
 from openqsmo.kernel.words import counted
+from openqsmo.people.queries import organization_at
 from openqsmo.web.access import allow_command
 
 
@@ -45,6 +47,27 @@ def reasons() -> None:
             f"{number} {state.label.lower()}" for state, number in each.states.items() if number
         )
         click.echo(f"{each.total:>5}  {each.reason.label}{f' ({states})' if states else ''}")
+
+
+@waivers.command("ask")
+@click.argument("standard")
+@click.option("--item", default="", metavar="IDENTIFIER", help="An item of the standard.")
+@click.option("--rule", default="", metavar="ID", help="Or a conformance rule, as in PAY-014.")
+@click.option("--agency", required=True, metavar="KEY", help="For whom: the agency's key, as in labor.")
+@click.option("--reason", required=True, type=click.Choice([each.value for each in WaiverReason]))
+@click.option("--explanation", required=True, help="Why, in a few sentences; it is public.")
+@click.option("--until", required=True, type=click.DateTime(["%Y-%m-%d"]), help="The last day.")
+@allow_command(Role.OPERATOR)
+def ask(
+    standard: str, item: str, rule: str, agency: str, reason: str, explanation: str, until: datetime
+) -> None:
+    """Ask for a waiver from an item or a rule of STANDARD on behalf of an agency."""
+    asked = AskedWaiver(
+        standard_code=standard.casefold(), kind=WaiverKind.WAIVER, reason=WaiverReason(reason), explanation=explanation,
+        expires_on=until.date(), identifier=item, rule_id=rule, agency_id=organization_at(agency).pk,
+    )  # fmt: skip
+    made = ask_waiver(asked=asked, by=OPERATOR)
+    click.echo(f"{made.pk}  {made}: {made.standing(localdate()).says}")
 
 
 @waivers.command("decide")

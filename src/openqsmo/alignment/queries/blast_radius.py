@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from openqsmo.alignment.models import AgencyAnswer, ComplianceCost, FitGap, ProviderAnswer, Waiver
-from openqsmo.alignment.queries.runs import RUNS_ARE_KEPT, newest_results
+from openqsmo.alignment.queries.runs import RULES_NAME_ITEMS, newest_results
 from openqsmo.alignment.rules.blast_radius import (
     AgencyFacts,
     AgencyHit,
@@ -46,7 +46,7 @@ class BlastPage:
     offerings: Mapping[str, Offering]
     agencies: Mapping[str, Organization]
     waivers: tuple[Waiver, ...]
-    has_runs: bool = RUNS_ARE_KEPT
+    has_runs: bool = RULES_NAME_ITEMS
 
     @property
     def offering_hits(self) -> list[tuple[Offering, OfferingHit]]:

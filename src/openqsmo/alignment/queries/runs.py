@@ -1,13 +1,13 @@
 """What conformance runs say of offerings: the one place where alignment reads them.
 
-No runs are kept here yet: conformance below this domain checks data and keeps no record of it in the
-database. As soon as it does, this function gives, by offering, whether the newest run passed each item; the
-blast radius and the rules clock then take it into account without a change.
+Conformance keeps how each rule of a contract came out in a run. Which item of a standard a rule tests is not
+on record yet: a rule names fields of a table. As soon as it is, this function gives, by offering, whether the
+newest run passed each item; the blast radius then takes it into account without a change.
 """
 
 from collections.abc import Collection, Mapping
 
-RUNS_ARE_KEPT = False
+RULES_NAME_ITEMS = False
 
 
 def newest_results(offering_ids: Collection[int]) -> Mapping[int, Mapping[str, bool]]:

@@ -11,7 +11,12 @@ from django.db.models import QuerySet
 from openqsmo.alignment.models import Waiver
 from openqsmo.alignment.rules.waivers import WaiverStanding, counts_by_reason
 from openqsmo.alignment.vocabulary import WaiverReason, WaiverState
+from openqsmo.catalog.models import Offering
+from openqsmo.conformance.models import HeldContract
+from openqsmo.conformance.queries.waivers import waiver_source
+from openqsmo.conformance.vocabulary import Waived
 from openqsmo.kernel.actor import Actor
+from openqsmo.organizations.models import Organization
 from openqsmo.standards.models import Standard
 
 
@@ -92,4 +97,21 @@ def waiver_data(found: Waiver, today: date) -> dict[str, Any]:
         "expires_on": found.expires_on,
         "decided_on": found.decided_on,
         "decision": found.decision or None,
+    }
+
+
+@waiver_source("alignment")
+def waived_rules(
+    contract: HeldContract, offering: Offering | None, organization: Organization | None, on: date
+) -> dict[str, Waived]:
+    """The rules of a contract that an offering's or an agency's data need not meet on a day, by waivers in force."""
+    version = contract.standard_version
+    if version is None:
+        return {}
+    rows = Waiver.objects.in_force(on).filter(
+        standard_id=version.standard_id, offering=offering, organization=organization
+    )
+    return {
+        row.rule_id: Waived(row.get_reason_display(), "the QSMO of the area", row.expires_on.isoformat())
+        for row in rows.exclude(rule_id="")
     }

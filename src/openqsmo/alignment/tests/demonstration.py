@@ -31,10 +31,24 @@ def begin_fit_gap(server) -> dict[str, object]:
             filled["Unique capabilities"].cell(4, column).value = text
         filled.save(book)
         _run(server, "fit-gap", "import", CODE, str(book), "--agency", AGENCY, "--anyway")
+    _begin_rule_and_waiver(server)
     agency = next(
         row for row in _answer(server, "/organizations", q="Department of Labor") if row["key"] == AGENCY
     )
     return {"fit_gap_code": CODE, "function_key": FUNCTION, "agency_id": agency["id"], "unique_id": 1}
+
+
+def _begin_rule_and_waiver(server):
+    """A synthetic rule whose clock runs, and a synthetic waiver that waits; refused where they are there already."""
+    item = f"{FUNCTION}.010.001"
+    server.qsmo(
+        "rules", "enter", "Synthetic law on pay plans", "--kind", "law", "--citation", "Synthetic law 1", "--issued",
+        "2026-01-05", "--source", "Made up", "--item", f"{CODE}:{item}", "--synthetic",
+    )  # fmt: skip
+    server.qsmo(
+        "waivers", "ask", CODE, "--item", item, "--agency", AGENCY, "--reason", "transition", "--explanation",
+        "Synthetic: a move is under way.", "--until", "2027-06-30",
+    )  # fmt: skip
 
 
 def _feed():

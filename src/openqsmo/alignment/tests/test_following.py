@@ -16,6 +16,7 @@ from openqsmo.kernel.problems import Refused
 from openqsmo.ledger.models import Head
 from openqsmo.ledger.verify import verify
 from openqsmo.site.commands import qsmo
+from openqsmo.site.tasks import tasks_of
 from openqsmo.standards.actions.crosswalks import decide_crosswalk, withdraw_crosswalk
 from openqsmo.standards.models import CrosswalkDecision, Standard, StandardVersion
 from openqsmo.standards.tests.test_crosswalk_decisions import CODE, DECIDED, NEW, OLD, A, entry, load
@@ -236,3 +237,14 @@ def test_every_door_shows_what_is_to_be_looked_at_and_only_the_agency_settles_it
     said = CliRunner().invoke(qsmo, ["fit-gap", "followed", CODE, "--agency", "labor"]).output
     assert f"{A}020 → {A}121  Must-have:" in said
     assert f"{A}050" not in said
+
+
+def test_what_is_to_be_looked_at_stands_among_the_tasks_of_those_who_answer(cast, answered):
+    decide(DECIDED)
+    run_once()
+    for who, url in (
+        (cast.lee, f"/fit-gap/{CODE}/agencies/{cast.labor.pk}/"),
+        (cast.pat, f"/fit-gap/{CODE}/offerings/{answered.pk}/"),
+    ):
+        assert url in [each.url for each in tasks_of(cast.actor(who))]
+    assert not [each for each in tasks_of(cast.actor(cast.rob)) if "answers" in each.verb]

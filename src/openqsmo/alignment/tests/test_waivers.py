@@ -22,11 +22,14 @@ from openqsmo.alignment.rules.waivers import DAYS_TO_DECIDE, counts_by_reason, d
 from openqsmo.alignment.tests.making import CODE, ONE, answers, publish
 from openqsmo.alignment.vocabulary import WaiverKind, WaiverReason, WaiverState
 from openqsmo.catalog.tests.making import make_offering
+from openqsmo.conformance.models import HeldContract
+from openqsmo.conformance.queries.waivers import waivers_in_force
 from openqsmo.kernel.actor import OPERATOR
 from openqsmo.kernel.problems import Refused
 from openqsmo.ledger.models import Head
 from openqsmo.ledger.verify import verify
 from openqsmo.site.commands import qsmo
+from openqsmo.site.tasks import tasks_of
 
 DAY = date(2026, 6, 30)
 DATES = st.dates(date(2020, 1, 1), date(2030, 1, 1))
@@ -207,3 +210,34 @@ def test_a_waiver_of_an_offering_that_is_not_published_is_its_providers_alone(ca
     ask_waiver(asked=asked(cast, agency_id=None, offering_id=offering.pk), by=cast.actor(cast.pat))
     for who, number in ((cast.pat, 1), (cast.ana, 1), (cast.gus, 1), (cast.rob, 0), (None, 0)):
         assert len(client_for(who).get("/api/v1/waivers").json()["items"]) == number
+
+
+def test_a_waiver_in_force_reaches_the_runs_of_its_owner_and_nobody_elses(cast, standard):
+    offering, other = make_offering(cast), make_offering(cast, "HR-0002", "Payroll Two")
+    made = ask_waiver(
+        asked=asked(cast, agency_id=None, offering_id=offering.pk, identifier="", rule_id="PAY-014"),
+        by=cast.actor(cast.pat),
+    )
+    contract = HeldContract(standard_version=standard.versions.first())
+    given = {"contract": contract, "organization": None, "on": localdate()}
+    assert waivers_in_force(offering=offering, **given) == {}
+    decide_waiver(waiver_id=made.pk, is_granted=True, decision="For now.", by=cast.actor(cast.ana))
+    assert waivers_in_force(offering=offering, **given)["PAY-014"].until == made.expires_on.isoformat()
+    assert waivers_in_force(offering=other, **given) == {}
+    assert waivers_in_force(offering=offering, **{**given, "contract": HeldContract()}) == {}
+
+
+def test_what_waits_stands_among_the_tasks_of_the_qsmo_alone(cast, waiver):
+    (task,) = [each for each in tasks_of(cast.actor(cast.ana)) if each.verb == "Decide on"]
+    assert (task.what, task.url) == (str(waiver), waiver.get_absolute_url())
+    assert not [each for each in tasks_of(cast.actor(cast.fay)) if each.verb == "Decide on"]
+
+
+def test_an_offering_leads_to_its_answers(cast, client_for, standard):
+    offering = make_offering(cast)
+    found = client_for(None).get(f"/fit-gap/offerings/{offering.pk}/")
+    assert found.headers["Location"] == f"/fit-gap/{CODE}/offerings/{offering.pk}/"
+    page = client_for(None).get(f"/offerings/{offering.pk}/").content.decode()
+    assert f'href="/fit-gap/offerings/{offering.pk}/"' in page
+    hidden = make_offering(cast, "HR-0003", "Hidden", state="draft")
+    assert client_for(None).get(f"/fit-gap/offerings/{hidden.pk}/").status_code == 404

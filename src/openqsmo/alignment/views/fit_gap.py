@@ -3,13 +3,14 @@
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from openqsmo.alignment import problems
+from openqsmo.alignment.queries.answers import sees_answers
 from openqsmo.alignment.queries.capabilities import capability_standards
 from openqsmo.alignment.queries.coverage import CoverageRow, plans_by_item
 from openqsmo.alignment.queries.pages import (
@@ -21,6 +22,7 @@ from openqsmo.alignment.queries.pages import (
 )
 from openqsmo.alignment.rules.coverage import share_in_words, tally_in_words
 from openqsmo.alignment.vocabulary import Necessity, Side
+from openqsmo.catalog.models import Offering
 from openqsmo.kernel.actor import AGENCY_ROLES, ANYONE, OVERSIGHT_ROLES, QSMO_ROLES
 from openqsmo.kernel.problems import Refused
 from openqsmo.people.queries import name_actors
@@ -83,6 +85,19 @@ def offering(request: ActedRequest, fit_gap_code: str, offering_id: int) -> Http
         "history": fit_gap_history(page, request.actor, name_actors),
     }
     return render(request, "alignment/offering.html", context)
+
+
+@never_cache
+@require_safe
+@allow(*ANYONE)
+def offering_entrance(request: ActedRequest, offering_id: int) -> HttpResponse:
+    """From an offering to its answers, where the capabilities of its area are on record."""
+    found = Offering.objects.visible_to(request.actor).get(pk=offering_id)
+    standards = capability_standards(viewer=request.actor)
+    own = next((each for each in standards if each.area_id == found.functional_area_id), None)
+    if own is None or not sees_answers(found, request.actor):
+        return redirect("alignment:standards")
+    return redirect("alignment:offering", own.code, offering_id)
 
 
 def crumbs(page: FitGapPage | None = None, *, is_below: bool = False) -> list[dict[str, str]]:
