@@ -226,3 +226,9 @@ BAD_DRAWS = Problem(
     fix="Ask for 1 to {most} draws.",
     status=422,
 )
+BAD_CASE = Problem(
+    code="CAS-010",
+    says="{name} cannot be read: {count}.",
+    fix="Correct each field named and read it again; `qsmo case schema` prints what a case holds.",
+    status=422,
+)

@@ -7,6 +7,9 @@ import click
 
 from openqsmo.kernel.problems import Refused
 
+# What needs no database and no settings, and so sets nothing up.
+ALONE = {("case", "appraise"), ("case", "rates"), ("case", "schema"), ("case", "verify")}
+
 
 def main() -> None:
     """Run a command; a refusal is one line on standard error and exit code 2."""
@@ -20,6 +23,10 @@ def main() -> None:
         from openqsmo.site.options import enter_demonstration
 
         _or_refuse(enter_demonstration)
+    if tuple(sys.argv[1:3]) in ALONE:
+        from openqsmo.cases.cli import case
+
+        _or_refuse(lambda: case(sys.argv[2:], prog_name="qsmo case"))
     _or_refuse(lambda: command_line()(standalone_mode=True))
 
 

@@ -11,6 +11,7 @@ import click
 from django.conf import settings
 
 from openqsmo.alignment.cli import blast_radius, crosswalk, fit_gap, rules, waivers
+from openqsmo.cases.cli import case
 from openqsmo.catalog.cli import fedramp, grants_offerings, offerings
 from openqsmo.conformance.check_command import check_command
 from openqsmo.conformance.cli import contract_commands, run_commands
@@ -147,6 +148,7 @@ standards.add_command(blast_radius)
 standards.add_command(crosswalk)
 qsmo.add_command(agency)
 qsmo.add_command(check_command)
+qsmo.add_command(case)
 qsmo.add_command(contract_commands)
 qsmo.add_command(drafts)
 qsmo.add_command(fit_gap)

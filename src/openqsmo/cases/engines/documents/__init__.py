@@ -1,0 +1,1 @@
+"""Templates of documents, set by typst."""

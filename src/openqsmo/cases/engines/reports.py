@@ -1,0 +1,93 @@
+"""A case worked out whole: what page, file and API all show, made once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from openqsmo.cases.engines.simulation import Indices, Simulation, indices, simulate
+from openqsmo.cases.rules.appraisal import Appraisal, appraise, at_other_rates
+from openqsmo.cases.rules.plausibility import Warning, warnings_of
+from openqsmo.cases.rules.rates import RateUsed, row_called
+from openqsmo.cases.rules.sensitivity import (
+    ScenarioResult,
+    Swing,
+    Switch,
+    scenarios,
+    switching_values,
+    tornado,
+)
+from openqsmo.cases.rules.uncertainty import model_of
+from openqsmo.cases.vocabulary import Case, RateRow
+
+DRAWS, SEED = 100_000, 1
+
+
+@dataclass(frozen=True)
+class AlternativeReport:
+    """What one alternative's result hangs on. ``simulation`` and ``indices`` are None while something is not known."""
+
+    id: str
+    title: str
+    rates: tuple[tuple[RateUsed, Decimal | None], ...]
+    swings: tuple[Swing, ...]
+    switches: tuple[Switch, ...]
+    scenarios: tuple[ScenarioResult, ...]
+    simulation: Simulation | None
+    indices: Indices | None
+
+
+@dataclass(frozen=True)
+class Report:
+    """The appraisal of a case, its uncertainty and its warnings. Keeping what we have has no report of its own."""
+
+    case: Case
+    appraisal: Appraisal
+    alternatives: tuple[AlternativeReport, ...]
+    warnings: tuple[Warning, ...]
+    draws: int
+    seed: int
+
+    def of(self, id: str) -> AlternativeReport:
+        """The report of one alternative; raises KeyError where there is none."""
+        for each in self.alternatives:
+            if each.id == id:
+                return each
+        raise KeyError(id)
+
+
+def report_on(
+    case: Case, rows: Sequence[RateRow], *, draws: int = DRAWS, seed: int = SEED, evaluations: int = 100_000
+) -> Report:
+    """Work a case out. ``rows`` are the rate rows that it may name; with no draws nothing is simulated.
+
+    Refuses a rate row that is not there or of the other kind of dollars, and a case without what is kept.
+    """
+    row = row_called(case.rates, rows)
+    appraisal = appraise(case, row, others=rows)
+    others = [each.id for each in case.alternatives if not each.is_keep]
+    return Report(
+        case=case,
+        appraisal=appraisal,
+        alternatives=tuple(_on_alternative(appraisal, rows, id, draws, seed, evaluations) for id in others),
+        warnings=warnings_of(appraisal),
+        draws=draws,
+        seed=seed,
+    )
+
+
+def _on_alternative(
+    appraisal: Appraisal, rows: Sequence[RateRow], id: str, draws: int, seed: int, evaluations: int
+) -> AlternativeReport:
+    case, row = appraisal.case, appraisal.used.row
+    is_known = appraisal.of(id).measures.net_present_value is not None
+    model = model_of(appraisal, id) if is_known and draws and appraisal.of(id).is_complete else None
+    return AlternativeReport(
+        id=id,
+        title=case.alternative(id).title,
+        rates=at_other_rates(case, rows, id),
+        swings=tornado(case, row, id),
+        switches=switching_values(case, row, id),
+        scenarios=scenarios(case, row, id),
+        simulation=simulate(model, draws, seed) if model else None,
+        indices=indices(model, evaluations, seed) if model else None,
+    )

@@ -1,0 +1,164 @@
+"""What a result hangs on: one line at a time, scenarios, switching values. Exact, by the appraisal's own arithmetic."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from openqsmo.cases.rules.appraisal import AlternativeAppraisal, appraise
+from openqsmo.cases.rules.measures import ratio
+from openqsmo.cases.vocabulary import Alternative, Case, CostLine, Estimate, Point, RateRow, Scenario
+
+_ENDS = (Point.LOW, Point.HIGH)
+
+
+@dataclass(frozen=True)
+class Swing:
+    """The net present value with one line at its low and at its high end, all others likely."""
+
+    id: str
+    title: str
+    at_low: Decimal
+    at_high: Decimal
+
+    @property
+    def width(self) -> Decimal:
+        return abs(self.at_high - self.at_low)
+
+
+@dataclass(frozen=True)
+class Switch:
+    """By how much one line alone must change until an alternative is worth as much as keeping what we have.
+
+    ``factor`` multiplies the whole line; None where no change of this line alone does it.
+    """
+
+    id: str
+    title: str
+    factor: Decimal | None
+
+    @property
+    def says(self) -> str:
+        if self.factor is None:
+            return f"“{self.title}” alone cannot turn the result."
+        share = abs(self.factor - 1) * 100
+        way = "more" if self.factor > 1 else "less"
+        return f"The result turns when “{self.title}” comes to {share:,.1f} % {way} than likely."
+
+
+@dataclass(frozen=True)
+class ScenarioResult:
+    """A named what-if beside the appraisal itself."""
+
+    id: str
+    title: str
+    net_present_value: Decimal | None
+    life_cycle_cost: Decimal | None
+
+
+def tornado(case: Case, row: RateRow, alternative: str) -> tuple[Swing, ...]:
+    """Each uncertain line's swing of the net present value, the widest first; empty while something is not known."""
+    found = appraise(case, row)
+    likely = found.of(alternative).measures.net_present_value
+    if likely is None:
+        return ()
+    uncertain = [line for line in _lines_of(case, alternative) if _varies(line)]
+    swings = [
+        Swing(
+            line.id,
+            line.title,
+            *(_value(_only(case, alternative, _at(line, point)), row, alternative) for point in _ENDS),
+        )
+        for line in uncertain
+    ]
+    return tuple(sorted(swings, key=lambda each: (-each.width, each.id)))
+
+
+def switching_values(case: Case, row: RateRow, alternative: str) -> tuple[Switch, ...]:
+    """What must be true of one line alone for keeping what we have to be worth as much: the nearest change first.
+
+    The net present value is a straight line in each line's factor, so two values of it give the factor.
+    """
+    value = appraise(case, row).of(alternative).measures.net_present_value
+    if value is None:
+        return ()
+    switches = []
+    for line in _lines_of(case, alternative):
+        doubled = _value(_only(case, alternative, _times(line, Decimal(2))), row, alternative)
+        change = ratio(-value, doubled - value)
+        factor = None if change is None or 1 + change < 0 else 1 + change
+        switches.append(Switch(line.id, line.title, factor))
+    far = Decimal("Infinity")
+    return tuple(
+        sorted(switches, key=lambda each: (far if each.factor is None else abs(each.factor - 1), each.id))
+    )
+
+
+def scenarios(case: Case, row: RateRow, alternative: str) -> tuple[ScenarioResult, ...]:
+    """Each scenario of the case for one alternative, after all low, as it is and all high."""
+    told = [
+        ScenarioResult(point.value, f"Every figure at its {point.value} end" if point in _ENDS else "As appraised",
+                       *_both(appraise(case, row, point).of(alternative)))
+        for point in Point
+    ]  # fmt: skip
+    for each in case.scenarios:
+        changed = under(case, each)
+        told.append(ScenarioResult(each.id, each.title, *_both(appraise(changed, row).of(alternative))))
+    return tuple(told)
+
+
+def under(case: Case, scenario: Scenario) -> Case:
+    """The case with the scenario's lines multiplied by their factors."""
+    return _mapped(case, scenario.factors)
+
+
+def _both(found: AlternativeAppraisal) -> tuple[Decimal | None, Decimal | None]:
+    return found.measures.net_present_value, found.measures.life_cycle_cost
+
+
+def _lines_of(case: Case, alternative: str) -> list[CostLine]:
+    """The lines that the net present value of an alternative rests on: its own, and what is spent now."""
+    now = [line for line in case.keep.costs if not line.is_future] if case.keep else []
+    return [*now, *case.alternative(alternative).costs]
+
+
+def _varies(line: CostLine) -> bool:
+    return any(each is not None and not each.is_exact for each in line.amounts.values())
+
+
+def _at(line: CostLine, point: Point) -> CostLine:
+    return replace(
+        line, amounts={year: each and Estimate.exactly(each.at(point)) for year, each in line.amounts.items()}
+    )
+
+
+def _times(line: CostLine, factor: Decimal) -> CostLine:
+    def scaled(each: Estimate | None) -> Estimate | None:
+        return each and Estimate(each.low * factor, each.likely * factor, each.high * factor)
+
+    return replace(line, amounts={year: scaled(each) for year, each in line.amounts.items()})
+
+
+def _only(case: Case, alternative: str, line: CostLine) -> Case:
+    """The case with this alternative beside keeping what we have, and one line exchanged."""
+    chosen = [each for each in case.alternatives if each.is_keep or each.id == alternative]
+    return replace(case, alternatives=tuple(_with(each, {line.id: line}) for each in chosen))
+
+
+def _mapped(case: Case, factors: Mapping[str, Decimal]) -> Case:
+    lines = {
+        line.id: _times(line, factors[line.id])
+        for each in case.alternatives
+        for line in each.costs
+        if line.id in factors
+    }
+    return replace(case, alternatives=tuple(_with(each, lines) for each in case.alternatives))
+
+
+def _with(alternative: Alternative, lines: Mapping[str, CostLine]) -> Alternative:
+    return replace(alternative, costs=tuple(lines.get(line.id, line) for line in alternative.costs))
+
+
+def _value(case: Case, row: RateRow, alternative: str) -> Decimal:
+    found = appraise(case, row).of(alternative).measures.net_present_value
+    assert found is not None  # every figure was known before the line was exchanged
+    return found
