@@ -13,6 +13,7 @@ import click
 
 from openqsmo.cases import problems
 from openqsmo.cases.content import known_rates
+from openqsmo.cases.engines import verify_pack
 from openqsmo.cases.engines.case_reading import case_schema, read_case_file
 from openqsmo.cases.rules.appraisal import AlternativeAppraisal
 from openqsmo.cases.rules.rates import read_rate_rows
@@ -91,6 +92,22 @@ def rates() -> None:
     for row in known_rates():
         terms = ", ".join(f"{term} y {rate * 100:f} %" for term, rate in sorted(row.by_maturity.items()))
         click.echo(f"{row.id}  [{row.standing.value}]  {terms}\n    {row.source}{_note(row)}")
+
+
+@case.command()
+@click.argument("pack", type=click.Path(path_type=Path, exists=True, dir_okay=False), metavar="PACK.zip")
+@click.option("--head", default="", metavar="HASH", help="A head of the ledger that somebody else keeps.")
+@allow_command(Role.OPERATOR)
+def verify(pack: Path, head: str) -> None:
+    """Verify an evidence pack off line, as verify.py inside it does. Exits 1 when it is not whole."""
+    wrong = verify_pack.verify(pack, head)
+    for says in wrong:
+        click.echo(str(problems.BAD_PACK.about(says=says)), err=True)
+    if wrong:
+        sys.exit(1)
+    click.echo(f"whole, up to the head {verify_pack.head_of(pack)}")
+    if not head:
+        click.echo("Compare this head with one that the marketplace published, or give it with --head.")
 
 
 def _note(row: RateRow) -> str:

@@ -232,3 +232,9 @@ BAD_CASE = Problem(
     fix="Correct each field named and read it again; `qsmo case schema` prints what a case holds.",
     status=422,
 )
+BAD_PACK = Problem(
+    code="CAS-011",
+    says="{says}",
+    fix="Do not rely on this pack: ask the marketplace for it again, and hold it against a published head.",
+    status=422,
+)

@@ -17,7 +17,7 @@ class Claim:
     """One claim as its source tells it. ``kinds`` holds both savings and avoidance where the source mixes them.
 
     ``scope`` names what it covers: claims of one scope in overlapping years count the same money. The years are
-    fiscal; None where the source does not say.
+    fiscal, None where the source does not say; ``years`` is how many they are where it says no more than that.
     """
 
     id: str
@@ -25,9 +25,10 @@ class Claim:
     amount: Money
     kinds: frozenset[BenefitKind]
     scope: str
-    first_year: int | None
-    last_year: int | None
     source: str
+    first_year: int | None = None
+    last_year: int | None = None
+    years: int | None = None
     caveat: str = ""
     is_more_than: bool = False
 
@@ -73,9 +74,11 @@ def _overlap(one: Claim, other: Claim) -> str:
 
 def implied_units(claim: Claim, unit_cost: Decimal) -> Decimal | None:
     """How many units a year cost as much as the claim says is saved a year; None while its years are not known."""
-    if claim.first_year is None or claim.last_year is None:
+    years = claim.years
+    if claim.first_year is not None and claim.last_year is not None:
+        years = claim.last_year - claim.first_year + 1
+    if years is None:
         return None
-    years = claim.last_year - claim.first_year + 1
     return (claim.amount.amount / years / unit_cost).quantize(Decimal(1))
 
 
