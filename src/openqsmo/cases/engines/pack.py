@@ -1,7 +1,7 @@
 """An evidence pack: what a decision rested on, in one zip that anyone can verify off line (``verify_pack``).
 
-First the manifest is made; an action records its digest in the ledger (``case.packed``); then the zip is written with the
-stretch of the chain that ends with the head after that event. The same pack gives the same bytes.
+First the manifest is made; an action records its digest in the ledger (``case.packed``); then the zip is written with
+the stretch of the chain that ends with the head after that event. The same pack gives the same bytes.
 """
 
 import hashlib

@@ -3,8 +3,8 @@
 
     python3 verify.py PACK.zip [--head HASH]
 
-A pack is a zip: the case, its frozen offerings, fit-gap, searches, signatures and rates; manifest.json with the SHA-256 of
-each of them; ledger.jsonl, a stretch of the marketplace's hash chain; head.json, the head that this stretch ends with.
+A pack is a zip: the case, its frozen offerings, fit-gap, searches, signatures and rates; manifest.json with the SHA-256
+of each of them; ledger.jsonl, a stretch of the marketplace's hash chain; head.json, the head that this stretch ends with.
 Verified is: every file is the one that the manifest names, and none is missing or beside it; the manifest is the one that
 an event of the chain recorded; every event follows the one before it, up to the head that the pack names. Whoever changes
 a file and makes the manifest anew is found by the event; whoever makes the events anew is found by the head. So give

@@ -113,13 +113,11 @@ def test_one_byte_changed_in_any_file_is_found_and_named(raw):
             assert found == [f"{name} was changed: it is not the file that the manifest names."]
 
 
-def test_one_byte_changed_in_the_zip_itself_is_found(raw):
-    places = range(40, len(raw), 997)
-    assert all(wrong(raw[:place] + bytes([raw[place] ^ 1]) + raw[place + 1 :]) or True for place in places)
+def test_one_byte_changed_in_the_zip_itself_is_found_and_the_file_is_named(raw):
     with zipfile.ZipFile(io.BytesIO(raw)) as archive:
         start = archive.getinfo("case.json").header_offset + 60
     broken = raw[:start] + bytes([raw[start] ^ 0xFF]) + raw[start + 1 :]
-    assert any("case.json" in each or "cannot be read" in each for each in wrong(broken))
+    assert any("case.json" in each for each in wrong(broken)), wrong(broken)
 
 
 def test_a_file_taken_out_and_a_file_put_in_are_named(raw):
@@ -218,4 +216,5 @@ def test_the_command_says_the_same(raw, lines, tmp_path):
     path.write_bytes(rewritten(raw, lambda contents: contents.pop("rates.json")))
     done = CliRunner().invoke(command, ["verify", str(path)])
     assert done.exit_code == 1
-    assert "rates.json is missing. (CAS-011)" in done.output
+    assert "rates.json is missing." in done.output
+    assert "(CAS-011)" in done.output
