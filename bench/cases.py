@@ -126,7 +126,8 @@ the chance of loss and the break-even by year (of the first 10,000 draws; plain 
 {shown}
 
 {MANY:,} draws with exact percentiles took {many:.1f} s, {share:.2f} of plain NumPy's time for each draw; the process
-took {large:,.0f} MiB at most, and {small:,.0f} MiB for {DRAWS:,} draws: bounded memory {_met(goals["bounded memory"])}."""
+took {large:,.0f} MiB at most, and {small:,.0f} MiB for {DRAWS:,} draws: bounded memory {_met(goals["bounded memory"])}.
+"""
     write("cases", text, {"runs": runs, "many_seconds": many, "mib": {str(DRAWS): small, str(MANY): large}})
     print(text)
     return 0 if all(goals.values()) else 1

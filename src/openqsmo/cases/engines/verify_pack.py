@@ -3,12 +3,13 @@
 
     python3 verify.py PACK.zip [--head HASH]
 
-A pack is a zip: the case, its frozen offerings, fit-gap, searches, signatures and rates; manifest.json with the SHA-256
-of each of them; ledger.jsonl, a stretch of the marketplace's hash chain; head.json, the head that this stretch ends with.
-Verified is: every file is the one that the manifest names, and none is missing or beside it; the manifest is the one that
-an event of the chain recorded; every event follows the one before it, up to the head that the pack names. Whoever changes
-a file and makes the manifest anew is found by the event; whoever makes the events anew is found by the head. So give
---head a head that somebody else keeps: it must be in the chain.
+A pack is a zip: the case, its frozen offerings, fit-gap, searches, signatures and rates; manifest.json with the
+SHA-256 of each of them; ledger.jsonl, a stretch of the marketplace's hash chain; head.json, the head that it ends with.
+
+Verified is: every file is the one that the manifest names, and none is missing or beside it; the manifest is the one
+that an event of the chain recorded; every event follows the one before it, up to the head that the pack names. Whoever
+changes a file and makes the manifest anew is found by the event; whoever makes the events anew is found by the head.
+So give --head a head that somebody else keeps: it must be in the chain.
 """
 
 import argparse
@@ -131,12 +132,12 @@ def main(arguments: list[str] | None = None) -> int:
     given = parser.parse_args(arguments)
     wrong = verify(given.pack, given.head)
     for sentence in wrong:
-        print(f"NOT WHOLE: {sentence}", file=sys.stderr)
+        print(f"NOT WHOLE: {sentence}", file=sys.stderr)  # noqa: T201  (a script of its own)
     if wrong:
         return 1
-    print(f"whole, up to the head {head_of(given.pack)}")
+    print(f"whole, up to the head {head_of(given.pack)}")  # noqa: T201
     if not given.head:
-        print("Compare this head with one that the marketplace published, or give it with --head.")
+        print("Compare this head with one that the marketplace published, or give it with --head.")  # noqa: T201
     return 0
 
 

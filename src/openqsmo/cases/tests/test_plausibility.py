@@ -9,7 +9,7 @@ from openqsmo.cases.content import known_rates
 from openqsmo.cases.rules.appraisal import appraise
 from openqsmo.cases.rules.plausibility import warnings_of
 from openqsmo.cases.rules.rates import row_called
-from openqsmo.cases.tests.making import FIRST, case, estimate, flat, keep, line, shared, whole_case
+from openqsmo.cases.tests.making import FIRST, case, estimate, flat, keep, line, whole_case
 from openqsmo.cases.vocabulary import Benefit, BenefitKind, Stabilization
 
 MILLION = 1_000_000
@@ -30,6 +30,10 @@ def test_a_whole_case_is_warned_of_what_its_change_leaves_out_only():
     assert codes(whole_case()) == {"missing-elements"}
 
 
+CLAIM = Benefit("b", "Saves", BenefitKind.SAVINGS, amounts={FIRST: estimate(99 * MILLION)})
+LATER = Benefit("b", "Later", BenefitKind.AVOIDANCE, amounts={FIRST: estimate(1)})
+
+
 @pytest.mark.parametrize(
     ("code", "made"),
     [
@@ -41,8 +45,8 @@ def test_a_whole_case_is_warned_of_what_its_change_leaves_out_only():
         ("go-live", changed(goes_live_on=date(2040, 1, 1))),
         ("no-dip", changed(stabilization=None)),
         ("benefit", changed(benefits=(Benefit("b", "Better", BenefitKind.NOT_IN_MONEY),))),
-        ("claimed", changed(benefits=(Benefit("b", "Saves", BenefitKind.SAVINGS, amounts={FIRST: estimate(99 * MILLION)}),))),
-        ("avoidance-twice", changed(benefits=(Benefit("b", "Later", BenefitKind.AVOIDANCE, amounts={FIRST: estimate(1)}),))),
+        ("claimed", changed(benefits=(CLAIM,))),
+        ("avoidance-twice", changed(benefits=(LATER,))),
     ],
 )  # fmt: skip
 def test_each_warning_is_given_where_it_belongs(code, made):

@@ -66,7 +66,8 @@ def planned_and_achieved():
     with shared("dcoi/dcoi_savings_long.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = [row for row in csv.DictReader(file) if int(row["fiscal_year"]) in OVER]
     return [
-        (row["agency"], int(row["fiscal_year"]), Pair(row["agency"], Decimal(row["planned_usd_m"]), Decimal(row["achieved_usd_m"])))
+        (row["agency"], int(row["fiscal_year"]),
+         Pair(row["agency"], Decimal(row["planned_usd_m"]), Decimal(row["achieved_usd_m"])))
         for row in rows
         if row["planned_usd_m"] and row["achieved_usd_m"] and Decimal(row["planned_usd_m"]) > 0
     ]  # fmt: skip

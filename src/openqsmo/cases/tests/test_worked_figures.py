@@ -1,7 +1,7 @@
 """The money figures of the field, reproduced from stated inputs, each with its source and its caveat.
 
-They are what the public record gives, not what is true: where inputs are not published, or sources contradict each other,
-the test says so and nothing is made up to close the gap.
+They are what the public record gives, not what is true: where inputs are not published, or sources contradict each
+other, the test says so and nothing is made up to close the gap.
 """
 
 from decimal import Decimal
@@ -144,8 +144,6 @@ def test_9_what_human_resources_cost_step_by_step():
     )
     loaded = [each * Decimal("1.30") for each in (specialists, assistants)]
     assert [rounded(each / MILLION, "0.1") for each in loaded] == [Decimal("3515.2"), Decimal("609.8")]
-        "3515.200"
-    )  # the source rounds first
     staff = sum(loaded)
     assert rounded(staff / MILLION, "0.1") == Decimal("4125.1")
     assert rounded(staff / MILLION + 400) == 4_525
