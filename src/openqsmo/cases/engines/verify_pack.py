@@ -17,6 +17,7 @@ import hashlib
 import json
 import sys
 import zipfile
+import zlib
 from typing import Any
 
 MANIFEST, LEDGER, HEAD = "manifest.json", "ledger.jsonl", "head.json"
@@ -61,9 +62,8 @@ def _read(archive: zipfile.ZipFile) -> dict[str, bytes]:
     for name in names:
         try:
             found[name] = archive.read(name)
-        except zipfile.BadZipFile:
-            # The archive's own checksum is wrong: the bytes are read all the same, so that the file is named below.
-            found[name] = b""
+        except (zipfile.BadZipFile, zlib.error):
+            found[name] = b""  # its bytes do not unpack: no manifest can name this, so the file is told as changed
     return found
 
 

@@ -29,7 +29,7 @@ def rounded(amount, digits="1"):
 @pytest.mark.parametrize(("miles", "saved"), [(10_000, 2_300), (1_000_000, 230_000)])
 def test_1_fleet_23_cents_a_mile(miles, saved):
     """Saving = (agency's - shared cost of a mile) × miles. Source: IBM Center, 2020.
-    Caveat: the difference alone is published; the two costs behind it are not, so it stays a published unit difference."""
+    Caveat: the difference alone is published; the costs behind it are not, so it stays a published unit difference."""
     assert claim("fleet-per-mile").amount.amount * miles == saved
     assert "inputs behind it are not published" in claim("fleet-per-mile").caveat
 
