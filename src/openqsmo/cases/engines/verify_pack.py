@@ -63,7 +63,9 @@ def _read(archive: zipfile.ZipFile) -> dict[str, bytes]:
         try:
             found[name] = archive.read(name)
         except (zipfile.BadZipFile, zlib.error):
-            found[name] = b""  # its bytes do not unpack: no manifest can name this, so the file is told as changed
+            found[name] = (
+                b""  # its bytes do not unpack: no manifest can name this, so the file is told as changed
+            )
     return found
 
 

@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 
 from openqsmo.cases.rules.measures import ZERO, to_cents
-from openqsmo.cases.vocabulary import Alternative, BenefitKind, CostElement, Point, Years
+from openqsmo.cases.vocabulary import Alternative, BenefitKind, CostElement, CostLine, Point, Years
 from openqsmo.kernel.money import fiscal_year, fiscal_year_span
 from openqsmo.kernel.words import listed
 
@@ -67,12 +67,17 @@ def cost_figures(
     alternative: Alternative, years: Sequence[int], factors: Sequence[Decimal], point: Point
 ) -> tuple[LineFigures, ...]:
     """The alternative's cost lines, and the dip after go-live as a line of its own where one is stated."""
-    lines = [
-        _figures(line.id, line.title, line.element, line.amounts, years, factors, point, line.is_future)
-        for line in alternative.costs
-    ]
-    dip = _stabilization(alternative, lines, years, factors, point)
+    lines = [line_figures(line, years, factors, point) for line in alternative.costs]
+    running = by_year((line.amounts for line in lines if not line.is_investment), len(years))
+    dip = stabilization(alternative, running, years, factors, point)
     return (*lines, dip) if dip else tuple(lines)
+
+
+def line_figures(
+    line: CostLine, years: Sequence[int], factors: Sequence[Decimal], point: Point
+) -> LineFigures:
+    """One cost line by year, and what each year is worth at the start of the first."""
+    return _figures(line.id, line.title, line.element, line.amounts, years, factors, point, line.is_future)
 
 
 def benefit_figures(
@@ -87,6 +92,34 @@ def benefit_figures(
         _figures(benefit.id, benefit.title, None, benefit.amounts, years, factors, point)
         for benefit in alternative.benefits
         if benefit.kind is kind
+    )
+
+
+def stabilization(
+    alternative: Alternative,
+    running: Sequence[Decimal | None],
+    years: Sequence[int],
+    factors: Sequence[Decimal],
+    point: Point,
+) -> LineFigures | None:
+    """The dip as a line: a share more of each year's running cost, in the months after go-live; None where none is.
+
+    A year's running cost is spread over the months in which the service ran in it. M3, activity 5.1: in the short
+    run it may cost more, and savings lag.
+    """
+    dip, since = alternative.stabilization, alternative.goes_live_on
+    if dip is None or since is None or not dip.months:
+        return None
+    share = dip.share.at(point)
+    amounts = tuple(
+        _dip(running[position], share, year, since, dip.months) for position, year in enumerate(years)
+    )
+    return LineFigures(
+        f"{alternative.id}-stabilization",
+        STABILIZATION,
+        CostElement.STABILIZATION,
+        amounts,
+        _present(amounts, factors),
     )
 
 
@@ -149,35 +182,6 @@ def _present(amounts: Iterable[Decimal | None], factors: Sequence[Decimal]) -> t
     return tuple(
         None if amount is None else to_cents(amount * factor)
         for amount, factor in zip(amounts, factors, strict=True)
-    )
-
-
-def _stabilization(
-    alternative: Alternative,
-    lines: Sequence[LineFigures],
-    years: Sequence[int],
-    factors: Sequence[Decimal],
-    point: Point,
-) -> LineFigures | None:
-    """The dip: a share more of the running cost, in the months after go-live.
-
-    A year's running cost is spread over the months in which the service ran in it. M3, activity 5.1: in the short
-    run it may cost more, and savings lag.
-    """
-    dip, since = alternative.stabilization, alternative.goes_live_on
-    if dip is None or since is None or not dip.months:
-        return None
-    running = by_year((line.amounts for line in lines if not line.is_investment), len(years))
-    share = dip.share.at(point)
-    amounts = tuple(
-        _dip(running[position], share, year, since, dip.months) for position, year in enumerate(years)
-    )
-    return LineFigures(
-        f"{alternative.id}-stabilization",
-        STABILIZATION,
-        CostElement.STABILIZATION,
-        amounts,
-        _present(amounts, factors),
     )
 
 

@@ -1,10 +1,11 @@
 """What a result hangs on: one line at a time, scenarios, switching values. Exact, by the appraisal's own arithmetic."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from openqsmo.cases.rules.appraisal import AlternativeAppraisal, appraise
+from openqsmo.cases.rules.flows import by_year, line_figures, stabilization
 from openqsmo.cases.rules.measures import ratio
 from openqsmo.cases.vocabulary import Alternative, Case, CostLine, Estimate, Point, RateRow, Scenario
 
@@ -57,17 +58,12 @@ class ScenarioResult:
 
 def tornado(case: Case, row: RateRow, alternative: str) -> tuple[Swing, ...]:
     """Each uncertain line's swing of the net present value, the widest first; empty while something is not known."""
-    found = appraise(case, row)
-    likely = found.of(alternative).measures.net_present_value
-    if likely is None:
+    worth = _Worth(case, row, alternative)
+    if worth.likely is None:
         return ()
     uncertain = [line for line in _lines_of(case, alternative) if _varies(line)]
     swings = [
-        Swing(
-            line.id,
-            line.title,
-            *(_value(_only(case, alternative, _at(line, point)), row, alternative) for point in _ENDS),
-        )
+        Swing(line.id, line.title, *(worth.with_line(_at(line, point)) for point in _ENDS))
         for line in uncertain
     ]
     return tuple(sorted(swings, key=lambda each: (-each.width, each.id)))
@@ -78,12 +74,13 @@ def switching_values(case: Case, row: RateRow, alternative: str) -> tuple[Switch
 
     The net present value is a straight line in each line's factor, so two values of it give the factor.
     """
-    value = appraise(case, row).of(alternative).measures.net_present_value
+    worth = _Worth(case, row, alternative)
+    value = worth.likely
     if value is None:
         return ()
     switches = []
     for line in _lines_of(case, alternative):
-        doubled = _value(_only(case, alternative, _times(line, Decimal(2))), row, alternative)
+        doubled = worth.with_line(_times(line, Decimal(2)))
         change = ratio(-value, doubled - value)
         factor = None if change is None or 1 + change < 0 else 1 + change
         switches.append(Switch(line.id, line.title, factor))
@@ -115,6 +112,51 @@ def _both(found: AlternativeAppraisal) -> tuple[Decimal | None, Decimal | None]:
     return found.measures.net_present_value, found.measures.life_cycle_cost
 
 
+class _Worth:
+    """An alternative's net present value with one line exchanged: only that line and the dip are reckoned anew."""
+
+    def __init__(self, case: Case, row: RateRow, alternative: str) -> None:
+        self.case, self.alternative = case, case.alternative(alternative)
+        self.appraisal = appraise(case, row)
+        found = self.appraisal.of(alternative)
+        self.likely = found.measures.net_present_value
+        kept = self.appraisal.of(case.keep.id).costs if case.keep else ()
+        self.lines = {line.id: line for line in (*kept, *found.costs)}
+        self.own = {line.id for line in self.alternative.costs}
+        own = [line.amounts for line in found.costs if line.id in self.own and not line.is_investment]
+        self.running = by_year(own, case.horizon)
+        self.dip = self._dip(self.running)
+
+    def with_line(self, line: CostLine) -> Decimal:
+        """The value with this line in place of the one of its id; every figure of the case must be known."""
+        assert self.likely is not None
+        old, new = (
+            self.lines[line.id],
+            line_figures(line, self.case.years, self.appraisal.factors, Point.LIKELY),
+        )
+        change = _known(new.present_total) - _known(old.present_total)
+        if line.id not in self.own:
+            return self.likely + change
+        if new.is_investment:
+            return self.likely - change
+        running = tuple(
+            _known(all_of) - _known(was) + _known(becomes)
+            for all_of, was, becomes in zip(self.running, old.amounts, new.amounts, strict=True)
+        )
+        return self.likely - change - self._dip(running) + self.dip
+
+    def _dip(self, running: Sequence[Decimal | None]) -> Decimal:
+        found = stabilization(
+            self.alternative, running, self.case.years, self.appraisal.factors, Point.LIKELY
+        )
+        return (found.present_total or Decimal(0)) if found else Decimal(0)
+
+
+def _known(figure: Decimal | None) -> Decimal:
+    assert figure is not None
+    return figure
+
+
 def _lines_of(case: Case, alternative: str) -> list[CostLine]:
     """The lines that the net present value of an alternative rests on: its own, and what is spent now."""
     now = [line for line in case.keep.costs if not line.is_future] if case.keep else []
@@ -138,12 +180,6 @@ def _times(line: CostLine, factor: Decimal) -> CostLine:
     return replace(line, amounts={year: scaled(each) for year, each in line.amounts.items()})
 
 
-def _only(case: Case, alternative: str, line: CostLine) -> Case:
-    """The case with this alternative beside keeping what we have, and one line exchanged."""
-    chosen = [each for each in case.alternatives if each.is_keep or each.id == alternative]
-    return replace(case, alternatives=tuple(_with(each, {line.id: line}) for each in chosen))
-
-
 def _mapped(case: Case, factors: Mapping[str, Decimal]) -> Case:
     lines = {
         line.id: _times(line, factors[line.id])
@@ -156,9 +192,3 @@ def _mapped(case: Case, factors: Mapping[str, Decimal]) -> Case:
 
 def _with(alternative: Alternative, lines: Mapping[str, CostLine]) -> Alternative:
     return replace(alternative, costs=tuple(lines.get(line.id, line) for line in alternative.costs))
-
-
-def _value(case: Case, row: RateRow, alternative: str) -> Decimal:
-    found = appraise(case, row).of(alternative).measures.net_present_value
-    assert found is not None  # every figure was known before the line was exchanged
-    return found

@@ -8,7 +8,7 @@ import pytest
 from openqsmo.cases.rules.appraisal import appraise
 from openqsmo.cases.rules.sensitivity import scenarios, switching_values, tornado, under
 from openqsmo.cases.tests.making import case, flat, keep, line, shared, whole_case
-from openqsmo.cases.vocabulary import Scenario
+from openqsmo.cases.vocabulary import Estimate, Point, Scenario
 
 SEVEN = flat(7)
 
@@ -73,3 +73,20 @@ def test_what_other_alternatives_cost_does_not_matter():
     other = replace(shared(line("else", "service_fee", [(1, 2, 3)])), id="other")
     wider = replace(made, alternatives=(*made.alternatives, other))
     assert tornado(wider, SEVEN, "shared") == tornado(made, SEVEN, "shared")
+
+
+@pytest.mark.parametrize("id", ["old-system", "migration", "fee", "training"])
+def test_one_line_exchanged_is_worth_what_the_whole_appraisal_says(id):
+    """The dip follows a dearer fee; nothing else of the case is reckoned anew, and yet the cents agree."""
+    swing = next(each for each in tornado(whole_case(), SEVEN, "shared") if each.id == id)
+    made = whole_case()
+    for point, found in ((Point.LOW, swing.at_low), (Point.HIGH, swing.at_high)):
+
+        def exact(cost, point=point):
+            if cost.id != id:
+                return cost
+            at = {year: Estimate.exactly(each.at(point)) for year, each in cost.amounts.items()}
+            return replace(cost, amounts=at)
+
+        other = [replace(each, costs=tuple(map(exact, each.costs))) for each in made.alternatives]
+        assert value(replace(made, alternatives=tuple(other))) == found
