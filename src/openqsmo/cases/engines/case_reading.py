@@ -22,6 +22,7 @@ from openqsmo.kernel.words import counted
 
 LARGEST_FILE = 2_000_000
 DEEPEST = 12
+LONGEST_NUMBER = 40
 Path = tuple[str | int, ...]
 
 
@@ -145,14 +146,19 @@ def _scalar(node: yaml.ScalarNode) -> Any:
     if kind == "bool":
         return node.value.lower() in ("true", "yes", "on")
     if kind in ("int", "float"):
-        try:
-            number = Decimal(node.value.replace("_", ""))
-        except InvalidOperation:
-            return node.value
-        if not number.is_finite():
-            return node.value
-        return int(number) if kind == "int" else number
+        return _number(node.value, kind == "int")
     return node.value
+
+
+def _number(text: str, is_whole: bool) -> Any:
+    """The number that was written; text that no amount is as long as, or as large as, stays text."""
+    try:
+        number = Decimal(text.replace("_", "")) if len(text) <= LONGEST_NUMBER else Decimal("NaN")
+    except InvalidOperation:
+        return text
+    if not number.is_finite() or number.adjusted() > LONGEST_NUMBER:
+        return text
+    return int(number) if is_whole else number
 
 
 def _plain(value: Any) -> Any:
@@ -161,7 +167,9 @@ def _plain(value: Any) -> Any:
         return {str(name): _plain(each) for name, each in value.items()}
     if isinstance(value, list | tuple):
         return [_plain(each) for each in value]
-    return Decimal(repr(value)) if isinstance(value, float) else value
+    if isinstance(value, float | int) and not isinstance(value, bool):
+        return _number(repr(value), isinstance(value, int))
+    return value
 
 
 def _faults(error: ValidationError, lines: Mapping[Path, int]) -> Iterator[FieldError]:

@@ -15,6 +15,7 @@ from openqsmo.cases.rules.sensitivity import (
     scenarios,
     switching_values,
     tornado,
+    worked_scenarios,
 )
 from openqsmo.cases.rules.uncertainty import model_of
 from openqsmo.cases.vocabulary import Case, RateRow
@@ -64,30 +65,40 @@ def report_on(
     """
     row = row_called(case.rates, rows)
     appraisal = appraise(case, row, others=rows)
+    beside = _Beside(at_other_rates(case, rows), worked_scenarios(case, row), draws, seed, evaluations)
     others = [each.id for each in case.alternatives if not each.is_keep]
     return Report(
         case=case,
         appraisal=appraisal,
-        alternatives=tuple(_on_alternative(appraisal, rows, id, draws, seed, evaluations) for id in others),
+        alternatives=tuple(_on_alternative(appraisal, id, beside) for id in others),
         warnings=warnings_of(appraisal),
         draws=draws,
         seed=seed,
     )
 
 
-def _on_alternative(
-    appraisal: Appraisal, rows: Sequence[RateRow], id: str, draws: int, seed: int, evaluations: int
-) -> AlternativeReport:
+@dataclass(frozen=True)
+class _Beside:
+    """What is worked out once for all alternatives, and how often to draw."""
+
+    rates: tuple[Appraisal, ...]
+    scenarios: tuple[tuple[str, str, Appraisal], ...]
+    draws: int
+    seed: int
+    evaluations: int
+
+
+def _on_alternative(appraisal: Appraisal, id: str, beside: _Beside) -> AlternativeReport:
     case, row = appraisal.case, appraisal.used.row
-    is_known = appraisal.of(id).measures.net_present_value is not None
-    model = model_of(appraisal, id) if is_known and draws and appraisal.of(id).is_complete else None
+    is_known = appraisal.of(id).measures.net_present_value is not None and appraisal.of(id).is_complete
+    model = model_of(appraisal, id) if is_known and beside.draws else None
     return AlternativeReport(
         id=id,
         title=case.alternative(id).title,
-        rates=at_other_rates(case, rows, id),
+        rates=tuple((each.used, each.of(id).measures.net_present_value) for each in beside.rates),
         swings=tornado(case, row, id),
         switches=switching_values(case, row, id),
-        scenarios=scenarios(case, row, id),
-        simulation=simulate(model, draws, seed) if model else None,
-        indices=indices(model, evaluations, seed) if model else None,
+        scenarios=scenarios(beside.scenarios, id),
+        simulation=simulate(model, beside.draws, beside.seed) if model else None,
+        indices=indices(model, beside.evaluations, beside.seed) if model else None,
     )

@@ -163,14 +163,9 @@ def appraise(
     return Appraisal(case, used, point, factors, found)
 
 
-def at_other_rates(
-    case: Case, rows: Sequence[RateRow], alternative: str
-) -> tuple[tuple[RateUsed, Decimal | None], ...]:
-    """The net present value of one alternative at every row for the same kind of dollars (field guide 5.1)."""
-    return tuple(
-        (found.used, found.of(alternative).measures.net_present_value)
-        for found in (appraise(case, row) for row in rows if row.dollars is case.dollars)
-    )
+def at_other_rates(case: Case, rows: Sequence[RateRow]) -> tuple[Appraisal, ...]:
+    """The case at every row for its kind of dollars: sources disagree, so all are run (field guide 5.1)."""
+    return tuple(appraise(case, row) for row in rows if row.dollars is case.dollars)
 
 
 def _appraised(

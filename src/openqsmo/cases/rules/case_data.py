@@ -30,6 +30,7 @@ from openqsmo.kernel.problems import FieldError
 
 Data = Mapping[str, Any]
 UNKNOWN = "unknown"
+MOST_LINES = 400
 
 
 def case_from(data: Data) -> Case:
@@ -62,6 +63,14 @@ def case_from(data: Data) -> Case:
 
 def faults_in(data: Data) -> tuple[FieldError, ...]:
     """What is wrong with data that fits the schema, each with the path of its field."""
+    if sum(len(each["costs"]) for each in data["alternatives"]) > MOST_LINES:
+        return (
+            FieldError(
+                "alternatives",
+                f"They have more than {MOST_LINES} cost lines.",
+                "Gather lines that go together.",
+            ),
+        )
     return (*_twice(data), *_kept(data), *_amounts(data), *_names(data), *_days(data))
 
 

@@ -1,10 +1,10 @@
 """What a result hangs on: one line at a time, scenarios, switching values. Exact, by the appraisal's own arithmetic."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from openqsmo.cases.rules.appraisal import AlternativeAppraisal, appraise
+from openqsmo.cases.rules.appraisal import AlternativeAppraisal, Appraisal, appraise
 from openqsmo.cases.rules.flows import by_year, line_figures, stabilization
 from openqsmo.cases.rules.measures import ratio
 from openqsmo.cases.vocabulary import Alternative, Case, CostLine, Estimate, Point, RateRow, Scenario
@@ -90,17 +90,20 @@ def switching_values(case: Case, row: RateRow, alternative: str) -> tuple[Switch
     )
 
 
-def scenarios(case: Case, row: RateRow, alternative: str) -> tuple[ScenarioResult, ...]:
-    """Each scenario of the case for one alternative, after all low, as it is and all high."""
+def worked_scenarios(case: Case, row: RateRow) -> tuple[tuple[str, str, Appraisal], ...]:
+    """The whole case under each scenario, by id and title: all low, as it is, all high, then the case's own."""
     told = [
-        ScenarioResult(point.value, f"Every figure at its {point.value} end" if point in _ENDS else "As appraised",
-                       *_both(appraise(case, row, point).of(alternative)))
+        (point.value, f"Every figure at its {point.value} end" if point in _ENDS else "As appraised",
+         appraise(case, row, point))
         for point in Point
     ]  # fmt: skip
-    for each in case.scenarios:
-        changed = under(case, each)
-        told.append(ScenarioResult(each.id, each.title, *_both(appraise(changed, row).of(alternative))))
+    told += [(each.id, each.title, appraise(under(case, each), row)) for each in case.scenarios]
     return tuple(told)
+
+
+def scenarios(worked: Iterable[tuple[str, str, Appraisal]], alternative: str) -> tuple[ScenarioResult, ...]:
+    """What one alternative comes to under each scenario."""
+    return tuple(ScenarioResult(id, title, *_both(found.of(alternative))) for id, title, found in worked)
 
 
 def under(case: Case, scenario: Scenario) -> Case:
