@@ -234,7 +234,7 @@ BAD_CASE = Problem(
 )
 BAD_PACK = Problem(
     code="CAS-011",
-    says="{says}",
+    says="The pack is not whole: {says}",
     fix="Do not rely on this pack: ask the marketplace for it again, and hold it against a published head.",
     status=422,
 )
