@@ -12,7 +12,8 @@ from openqsmo.catalog.engines.orders import BY_ID, Orders
 from openqsmo.catalog.engines.postings import Postings
 from openqsmo.catalog.engines.questions import Answer, Entry, Question, Suggestions
 from openqsmo.catalog.engines.snapshot import Parts
-from openqsmo.catalog.engines.words import Unit, stem_of, units_of
+from openqsmo.catalog.engines.words import Unit, units_of
+from openqsmo.kernel.stems import stem_of
 from openqsmo.kernel.visibility import Visibility
 
 RELEVANCE = "relevance"

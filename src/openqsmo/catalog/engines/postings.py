@@ -16,7 +16,8 @@ from pyroaring import BitMap
 from openqsmo.catalog.engines.lists import Lists, Numbers
 from openqsmo.catalog.engines.questions import WEIGHTS
 from openqsmo.catalog.engines.snapshot import Parts, as_array, as_list, packed, unpacked
-from openqsmo.catalog.engines.words import Unit, stem_of, words_of
+from openqsmo.catalog.engines.words import Unit, words_of
+from openqsmo.kernel.stems import stem_of
 from openqsmo.kernel.visibility import Visibility
 
 Stream = Sequence[int]

@@ -7,18 +7,14 @@ English endings are taken off by the Snowball stemmer (tantivy's).
 """
 
 import re
-import unicodedata
 from dataclasses import dataclass
-from functools import lru_cache
 
-import tantivy
+from openqsmo.kernel.stems import LITTLE_WORDS, fold_letters
 
 # Two letters are mostly an acronym (HR, IT) and would begin far too much.
 SHORTEST_BEGINNING = 3
 SHORTEST_CODE = 4
 
-# Passed over in a question unless quoted, part of a compound, or all there is.
-LITTLE_WORDS = frozenset("a an and are as at be by for from in is of on or the to with".split())
 
 # A longer run of letters is parted, as a phrase would be, so that nothing is lost of it.
 _WORD = re.compile(r"[^\W_]{1,64}")
@@ -26,9 +22,6 @@ _POSSESSIVE = re.compile(r"(?<=\w)['\u2019]s\b")
 _LETTER_AFTER_DOT = re.compile(r"\.\w\b")
 _ACRONYM = re.compile(r"\b(?:[^\W\d_]\.){2,}(?:[^\W\d_]\b)?")
 _QUOTES = re.compile("[\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033]")
-_STEMMER = (
-    tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.raw()).filter(tantivy.Filter.stemmer("english")).build()
-)
 
 
 @dataclass(frozen=True)
@@ -45,7 +38,7 @@ class Unit:
 
 def words_of(text: str) -> list[str]:
     """The words of a text in order, folded."""
-    return _split(_fold(text))
+    return _split(fold_letters(text))
 
 
 def units_of(text: str) -> tuple[Unit, ...]:
@@ -55,7 +48,7 @@ def units_of(text: str) -> tuple[Unit, ...]:
     is a phrase too. The last unit is open-ended unless quoted, and so is any code with a digit
     (4 characters or more), wherever it stands.
     """
-    pieces = _QUOTES.sub('"', _fold(text)).split('"')
+    pieces = _QUOTES.sub('"', fold_letters(text)).split('"')
     found: list[Unit] = []
     for place, piece in enumerate(pieces):
         quoted = place % 2 == 1 and place < len(pieces) - 1
@@ -67,22 +60,6 @@ def units_of(text: str) -> tuple[Unit, ...]:
     weighty = [unit for unit in found if unit.quoted or not _is_little(unit)] or found
     opened = [_opened(unit, is_last=unit is weighty[-1]) for unit in weighty]
     return tuple(dict.fromkeys(opened))
-
-
-@lru_cache(maxsize=100_000)
-def stem_of(word: str) -> str:
-    """A word without its English ending; a word with a digit in it stays as it is."""
-    if any(letter.isdigit() for letter in word):
-        return word
-    stems: list[str] = _STEMMER.analyze(word)
-    return stems[0] if stems else word
-
-
-def _fold(text: str) -> str:
-    if text.isascii():
-        return text.lower()
-    parts = unicodedata.normalize("NFKD", text).casefold()
-    return "".join(letter for letter in parts if not unicodedata.combining(letter))
 
 
 def _split(folded: str) -> list[str]:

@@ -49,6 +49,7 @@ def take_items(*, draft_id: int, name: str, raw: bytes, areas_led: Collection[in
     if errors:
         count = counted(len(errors), "place")
         raise Refused(problems.BAD_FILE.about(errors[:MOST_NAMED], file=name[:80], count=count))
+    draft.refresh_from_db()  # what each item did to its list is in the rows
     facts = {"count": counted(len(own), "item"), "file": name[:80]}
     record("draft.items_taken", subject=draft, about=draft.standard, by=by, facts=facts)
     return Taken(len(own), len(items) - len(own))

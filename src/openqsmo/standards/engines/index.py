@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 
 from pyroaring import BitMap
 
-from openqsmo.standards.engines.words import Term, codes_in, fold, stem_of, terms_of, words_in
+from openqsmo.kernel.stems import stem_of
+from openqsmo.standards.engines.words import Term, codes_in, fold, terms_of, words_in
 
 AFTER_EVERY_LETTER = "\U0010ffff"
 _DIGITS = re.compile(r"([0-9]+)")

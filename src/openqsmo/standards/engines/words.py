@@ -6,23 +6,16 @@ as ``FFM.010.010`` or ``A-11``: it is found by its beginning.
 """
 
 import re
-import unicodedata
 from dataclasses import dataclass
-from functools import lru_cache
 
-import tantivy
+from openqsmo.kernel.stems import LITTLE_WORDS, fold_letters
 
-# Passed over in a question that asks for something else as well.
-LITTLE_WORDS = frozenset("a an and are as at be by for from in is of on or the to with".split())
 MOST_TERMS = 20
 
 _WORD = re.compile(r"[^\W_]{1,64}")
 _BETWEEN_PIECES = re.compile(r"[\s,;|]+")
 _PIECE_WITH_DIGIT = re.compile(r"[^\s,;|]*\d[^\s,;|]*")
 _OUTER_SIGNS = re.compile(r"^[\W_]+|[\W_]+$")
-_STEMMER = (
-    tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.raw()).filter(tantivy.Filter.stemmer("english")).build()
-)
 
 
 @dataclass(frozen=True)
@@ -39,10 +32,7 @@ class Term:
 
 def fold(text: str) -> str:
     """Text without what does not count: case, accents, width, and blanks too many."""
-    if not text.isascii():
-        parts = unicodedata.normalize("NFKD", text).casefold()
-        text = "".join(letter for letter in parts if not unicodedata.combining(letter))
-    return " ".join(text.lower().split())
+    return " ".join(fold_letters(text).split())
 
 
 def words_in(folded: str) -> list[str]:
@@ -64,15 +54,6 @@ def terms_of(text: str) -> tuple[Term, ...]:
         Term(tuple(words_in(piece)), _code(piece), open_ended=place == len(asked))
         for place, piece in enumerate(asked, start=1)
     )
-
-
-@lru_cache(maxsize=100_000)
-def stem_of(word: str) -> str:
-    """A word without its English ending; a word with a digit in it stays as it is."""
-    if any(letter.isdigit() for letter in word):
-        return word
-    stems: list[str] = _STEMMER.analyze(word)
-    return stems[0] if stems else word
 
 
 def _code(piece: str) -> str:

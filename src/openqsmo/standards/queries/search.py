@@ -6,19 +6,16 @@ changes, so its words are read once and kept by their digest.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from threading import Lock
+from dataclasses import dataclass
+from typing import Any
 
 from openqsmo.kernel.actor import Actor
-from openqsmo.ledger.models import Event
-from openqsmo.ledger.queries import events_since, head_hash
 from openqsmo.standards.engines.index import Answer, Entry, ItemIndex, Question, Said, read_words
 from openqsmo.standards.models import ItemVersion
 from openqsmo.standards.queries.current import current_versions
+from openqsmo.standards.queries.made_anew import MadeAnew
 from openqsmo.standards.queries.wording import heading
 
-# What may change which version is current, or what it lists: loads, drafts, decisions on a version.
-VERBS = ("standard", "draft.", "pipeline.")
 MOST_WORDS = 300
 AT_ONCE = 400
 NO_AREA = "none"
@@ -52,18 +49,18 @@ def find_items(
     """Items of the current versions that hold every word, best first; ``after`` walks by the id of an item."""
     chosen = {label: frozenset(values) for label, values in looked.chosen.items()}
     question = Question(looked.words[:MOST_WORDS], chosen, start, size, after)
-    answer = _REGISTRY.up_to_date().answer(question)
+    answer = _REGISTRY.up_to_date().index.answer(question)
     return Found(tuple(rows_of(answer.versions)), answer.total, answer.counts)
 
 
 def count_items(*, viewer: Actor) -> Answer:
     """How many items there are by kind and area, without any of them."""
-    return _REGISTRY.up_to_date().answer(Question(size=0))
+    return _REGISTRY.up_to_date().index.answer(Question(size=0))
 
 
 def items_naming(identifier: str, *, viewer: Actor) -> list[ItemVersion]:
     """Items of the current versions that name an identifier, such as the capabilities of ``FFM.010.010``."""
-    found = rows_of(_REGISTRY.up_to_date().naming(identifier))
+    found = rows_of(_REGISTRY.up_to_date().index.naming(identifier))
     return [row for row in found if row.item.identifier != identifier]
 
 
@@ -76,61 +73,47 @@ def rows_of(ids: Sequence[int]) -> list[ItemVersion]:
     return [rows[pk] for pk in ids if pk in rows]
 
 
-def has_changed(since: str) -> bool:
-    """Whether any standard changed after the event with this hash, or there is no such event here."""
-    last = Event.objects.filter(hash=since).values_list("sequence", flat=True).first()
-    return last is None or bool(events_since(last, verbs=VERBS, limit=1))
+@dataclass(frozen=True)
+class _Indexed:
+    """The index, and the words read for it by what they are known by."""
+
+    index: ItemIndex
+    said: Mapping[str, Said]
 
 
-@dataclass
-class _Registry:
-    """This process's index, the event up to which it holds everything, and the words read so far."""
-
-    index: ItemIndex = field(default_factory=lambda: ItemIndex(()))
-    at: str | None = None
-    said: dict[str, Said] = field(default_factory=dict)
-    lock: Lock = field(default_factory=Lock)
-
-    def up_to_date(self) -> ItemIndex:
-        """The index, having taken in everything up to the ledger's newest event.
-
-        An event is known by its hash, which no undone transaction and no other database shares.
-        """
-        head = head_hash()
-        if self.at != head:
-            with self.lock:
-                if self.at is None or has_changed(self.at):
-                    self.index = ItemIndex(self._entries())
-                self.at = head
-        return self.index
-
-    def _entries(self) -> Iterator[Entry]:
-        current = list(current_versions().values_list("pk", flat=True))
-        rows = list(
-            ItemVersion.objects.filter(in_versions__in=current)
-            .order_by()
-            .values_list(
-                "pk", "item_id", "digest", "item__identifier", "item__kind", "item__standard__area__code"
-            )
+def _indexed(before: _Indexed | None) -> _Indexed:
+    current = list(current_versions().values_list("pk", flat=True))
+    rows = list(
+        ItemVersion.objects.filter(in_versions__in=current)
+        .order_by()
+        .values_list(
+            "pk", "item_id", "digest", "item__identifier", "item__kind", "item__standard__area__code"
         )
-        self.said = self._read({pk: _known_by(identifier, digest) for pk, _, digest, identifier, *_ in rows})
-        for pk, item, digest, identifier, kind, area in rows:
-            labels = {"kind": kind, "area": area or NO_AREA}
-            yield Entry(item, pk, identifier, labels, self.said[_known_by(identifier, digest)])
-
-    def _read(self, wanted: Mapping[int, str]) -> dict[str, Said]:
-        """The words of these item versions: those read before are kept, the others are read now."""
-        said = {key: self.said[key] for key in wanted.values() if key in self.said}
-        missing = [pk for pk, key in wanted.items() if key not in said]
-        for start in range(0, len(missing), AT_ONCE):
-            part = ItemVersion.objects.filter(pk__in=missing[start : start + AT_ONCE]).order_by()
-            for pk, kind, content, words in part.values_list("pk", "item__kind", "content", "words"):
-                said[wanted[pk]] = read_words(heading(kind, content), words)
-        return said
+    )
+    wanted = {pk: _known_by(identifier, digest) for pk, _, digest, identifier, *_ in rows}
+    said = _read(wanted, before.said if before else {})
+    return _Indexed(ItemIndex(_entries(rows, said)), said)
 
 
-_REGISTRY = _Registry()
+def _entries(rows: Sequence[tuple[Any, ...]], said: Mapping[str, Said]) -> Iterator[Entry]:
+    for pk, item, digest, identifier, kind, area in rows:
+        labels = {"kind": kind, "area": area or NO_AREA}
+        yield Entry(item, pk, identifier, labels, said[_known_by(identifier, digest)])
+
+
+def _read(wanted: Mapping[int, str], before: Mapping[str, Said]) -> dict[str, Said]:
+    """The words of these item versions: those read before are kept, the others are read now."""
+    said = {key: before[key] for key in wanted.values() if key in before}
+    missing = [pk for pk, key in wanted.items() if key not in said]
+    for start in range(0, len(missing), AT_ONCE):
+        part = ItemVersion.objects.filter(pk__in=missing[start : start + AT_ONCE]).order_by()
+        for pk, kind, content, words in part.values_list("pk", "item__kind", "content", "words"):
+            said[wanted[pk]] = read_words(heading(kind, content), words)
+    return said
 
 
 def _known_by(identifier: str, digest: str) -> str:
     return f"{identifier} {digest}"
+
+
+_REGISTRY = MadeAnew(_indexed)

@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from openqsmo.kernel.actor import OPERATOR, VISITOR
+from openqsmo.kernel.stems import stem_of
 from openqsmo.standards.actions import load_fibf
 from openqsmo.standards.engines.index import Answer, Entry, ItemIndex, Question, in_order, read_words
-from openqsmo.standards.engines.words import codes_in, fold, stem_of, terms_of, words_in
+from openqsmo.standards.engines.words import codes_in, fold, terms_of, words_in
 from openqsmo.standards.queries.search import Looked, find_items, items_naming
 from openqsmo.standards.tests.registry_samples import capability, data_element, item, load_items
 from openqsmo.standards.vocabulary import ItemKind

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Sequence
 
 from openqsmo.catalog.engines.holding import MOST_CORRECTED
 from openqsmo.catalog.engines.questions import WEIGHTS, Answer, Entry, Question, Suggestions
-from openqsmo.catalog.engines.words import Unit, stem_of, units_of, words_of
+from openqsmo.catalog.engines.words import Unit, units_of, words_of
+from openqsmo.kernel.stems import stem_of
 from openqsmo.kernel.visibility import Visibility
 
 

@@ -2,7 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from openqsmo.catalog.engines.words import Unit, stem_of, units_of, words_of
+from openqsmo.catalog.engines.words import Unit, units_of, words_of
+from openqsmo.kernel.stems import stem_of
 
 
 @pytest.mark.parametrize(
