@@ -49,6 +49,11 @@ MORE = [
     ("lee@example.gov", "/follows/"),
     ("rob@example.com", "/officials/new/"),
     ("ana@example.gov", "/unique-capabilities/1/decide/"),
+    ("lee@example.gov", "/cases/3/"),
+    ("lee@example.gov", "/cases/3/sections/costs/"),
+    ("lee@example.gov", "/cases/3/sections/baseline/"),
+    ("dee@example.gov", "/cases/2/"),
+    ("lee@example.gov", "/exceptions/1/"),
 ]
 
 pytestmark = [*needs_browser, pytest.mark.same_on_any_database]
@@ -85,6 +90,21 @@ def found(server):
         "item_identifier": items["items"][0]["identifier"],
         **found_draft(server),
         **begin_fit_gap(server),
+        **cases_of(server),
+    }
+
+
+def cases_of(server):
+    """A case, its condition, a commitment, what was asked and an exception of the demonstration."""
+    case = next(row for row in answer(server, "/api/v1/cases")["items"] if row["is_synthetic"])
+    return {
+        "case_id": case["id"],
+        "section": "costs",
+        "condition_id": 1,
+        "set_aside_id": 1,
+        "commitment_id": answer(server, "/api/v1/commitments?limit=1")["items"][0]["id"],
+        "request_id": answer(server, "/api/v1/commitment-requests?limit=1")["items"][0]["id"],
+        "exception_id": 1,
     }
 
 

@@ -12,6 +12,7 @@ from django.conf import settings
 
 from openqsmo.alignment.cli import blast_radius, crosswalk, fit_gap, rules, waivers
 from openqsmo.cases.cli import case
+from openqsmo.cases.cli_register import export_case, list_cases, show_case
 from openqsmo.catalog.cli import fedramp, grants_offerings, offerings
 from openqsmo.conformance.check_command import check_command
 from openqsmo.conformance.cli import contract_commands, run_commands
@@ -148,6 +149,8 @@ standards.add_command(blast_radius)
 standards.add_command(crosswalk)
 qsmo.add_command(agency)
 qsmo.add_command(check_command)
+for _command in (list_cases, show_case, export_case):
+    case.add_command(_command)
 qsmo.add_command(case)
 qsmo.add_command(contract_commands)
 qsmo.add_command(drafts)

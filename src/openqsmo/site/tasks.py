@@ -10,6 +10,9 @@ from django.utils import timezone
 
 from openqsmo.alignment.models import FitGap, FollowedAnswer, Waiver, areas_in_charge
 from openqsmo.alignment.vocabulary import WaiverState
+from openqsmo.cases.queries.cases import waiting_for
+from openqsmo.cases.queries.standing import facts_of, signer_of
+from openqsmo.cases.rules.approvals import level_waiting, why_not_sign
 from openqsmo.catalog.models import Need
 from openqsmo.catalog.queries.workbench import workbench
 from openqsmo.catalog.queries.workflow import areas_of
@@ -20,6 +23,7 @@ from openqsmo.governance.rules.authority import bodies_of
 from openqsmo.governance.rules.lifecycle import waiting_body
 from openqsmo.kernel.actor import Actor, Role
 from openqsmo.organizations.queries import name_tally
+from openqsmo.outcomes.queries.commitments import owed_by
 from openqsmo.standards.rules.drafting import DECIDES
 
 MOST_OF_A_KIND = 5
@@ -48,6 +52,8 @@ def tasks_of(viewer: Actor) -> tuple[Task, ...]:
         *_waivers(viewer),
         *_answers(viewer),
         *_names(viewer),
+        *_cases(viewer),
+        *_commitments(viewer),
     )
 
 
@@ -155,3 +161,35 @@ def _names(viewer: Actor) -> Iterator[Task]:
     tally = name_tally(viewer=viewer)
     if tally.open:
         yield Task("Settle", f"{tally.open} names that sources write", reverse("organizations:names"), None)
+
+
+def _cases(viewer: Actor) -> Iterator[Task]:
+    """Cases that wait for the viewer's own signature."""
+    if not viewer.grants:
+        return
+    found = 0
+    for case in waiting_for(viewer=viewer):
+        level = level_waiting(case.state_enum)
+        if level is None or why_not_sign(facts_of(case), signer_of(case, viewer), level):
+            continue
+        found += 1
+        yield Task(
+            "Sign",
+            case.title,
+            case.get_absolute_url(),
+            case.state_since,
+            f"as {level.label}",
+            case.is_synthetic,
+        )
+        if found == MOST_OF_A_KIND:
+            return
+
+
+def _commitments(viewer: Actor) -> Iterator[Task]:
+    """What the viewer's agencies promised and have not answered, the first due first."""
+    if not viewer.agency_ids:
+        return
+    today = timezone.localdate()
+    for each in owed_by(viewer=viewer, today=today)[:MOST_OF_A_KIND]:
+        says = "no evidence yet" if each.due_on < today else "not due yet"
+        yield Task("Answer", each.title, each.get_absolute_url(), each.due_on, says, each.is_synthetic)

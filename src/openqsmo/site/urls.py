@@ -33,4 +33,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("openqsmo.catalog.urls")),
     path("", include("openqsmo.conformance.urls")),
     path("", include("openqsmo.alignment.urls")),
+    path("", include("openqsmo.cases.urls")),
+    path("", include("openqsmo.outcomes.urls")),
 ]

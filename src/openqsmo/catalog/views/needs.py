@@ -47,6 +47,7 @@ def need(request: ActedRequest, need_id: int) -> HttpResponse:
             record=found, viewer=request.actor, namer=lambda actors: {a: "Somebody" for a in actors}
         ),
         "may_end": may_use(end, request.actor) and may_end(found, request.actor),
+        "may_start_case": bool(request.actor.agency_ids),
     }
     return render(request, "catalog/need.html", context)
 

@@ -11,6 +11,7 @@ from functools import partial
 from zlib import crc32
 from zoneinfo import ZoneInfo
 
+from openqsmo.site.demonstration import play_cases
 from openqsmo.site.demonstration import play_drafts as draft_steps
 from openqsmo.site.demonstration import play_government as government_steps
 from openqsmo.site.demonstration import play_offerings as steps
@@ -49,6 +50,7 @@ def story() -> list[Beat]:
     found += [beat for use in uses() for beat in use_beats(told[use.slug], use)]
     found += government_beats()
     found += draft_beats()
+    found += [_late(on, name, play) for on, name, play in play_cases.steps()]
     return sorted(found, key=lambda beat: (beat.at, beat.name))
 
 
