@@ -147,4 +147,4 @@ def test_every_claim_that_is_proven_has_its_text():
 
 
 def test_the_digest_of_the_filling_is_over_every_file_of_the_content():
-    assert len(raw_files()) == 4 + 5 + 6
+    assert len(raw_files()) == 5 + 5 + 6
