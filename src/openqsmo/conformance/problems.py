@@ -258,5 +258,42 @@ BAD_WAIVERS = Problem(
     code="CON-323",
     says="The waivers in {file} cannot be read: {why}.",
     fix="Give a JSON object by rule, each with reason, granted_by and until (2027-05-01).",
+# Sample data and the practice of providers (CON-4nn).
+
+NO_SUCH_SAMPLE = Problem(
+    code="CON-401",
+    says="There is no sample data for a contract “{contract}”.",
+    fix="Name one of {names}.",
+    status=404,
+)
+NOT_BREAKABLE = Problem(
+    code="CON-402",
+    says="The rule “{rule}” cannot be broken on purpose.",
+    fix="Write RULE=SHARE, the rule being one of {known}.",
+    status=422,
+)
+BAD_SHARE = Problem(
+    code="CON-403",
+    says="“{given}” gives no share of the rows.",
+    fix="Write RULE=SHARE with a share from 0 to 1, such as PAY-010=0.001.",
+    status=422,
+)
+TOO_MANY_BREAKS = Problem(
+    code="CON-404",
+    says="{rule} should be broken {wanted} times; there is room for {possible}, as no two breaks may meet.",
+    fix="Ask for smaller shares, or for more rows.",
+    status=422,
+)
+
+NO_PRACTICE = Problem(
+    code="CON-405",
+    says="The data tells no practice that could be compared by {by} under the contract {contract}.",
+    fix="Give files of a table whose fields have a practiceRole, one of them {by}.",
+    status=422,
+)
+NOT_NAME_AND_PATH = Problem(
+    code="CON-406",
+    says="“{given}” names no table and path.",
+    fix="Write NAME=PATH, such as payments=payments.csv.",
     status=422,
 )

@@ -355,6 +355,19 @@ class Practice:
 
 
 @dataclass(frozen=True)
+class PracticeRoles:
+    """Which fields of a table tell a practice; empty where there is none."""
+
+    provider: str = ""
+    employee: str = ""
+    period_end: str = ""
+    payday: str = ""
+    codes: tuple[str, ...] = ()
+    money: tuple[str, ...] = ()
+    accrual: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Permitted:
     """Variation that a standard allows: these values count as one, or any value when ``values`` is empty."""
 

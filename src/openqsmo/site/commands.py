@@ -16,6 +16,7 @@ from openqsmo.cases.cli_register import export_case, list_cases, show_case
 from openqsmo.catalog.cli import fedramp, grants_offerings, offerings
 from openqsmo.conformance.check_command import check_command
 from openqsmo.conformance.cli import contract_commands, run_commands
+from openqsmo.conformance.commands import consistency, sample_data
 from openqsmo.drafting.cli import drafts
 from openqsmo.governance.cli import governance
 from openqsmo.kernel.actor import Role
@@ -154,6 +155,7 @@ for _command in (list_cases, show_case, export_case):
 qsmo.add_command(case)
 qsmo.add_command(contract_commands)
 qsmo.add_command(drafts)
+qsmo.add_command(consistency)
 qsmo.add_command(fit_gap)
 qsmo.add_command(governance)
 qsmo.add_command(ledger)
@@ -163,6 +165,7 @@ qsmo.add_command(offerings)
 qsmo.add_command(people)
 qsmo.add_command(run_commands)
 qsmo.add_command(rules)
+qsmo.add_command(sample_data)
 qsmo.add_command(standards)
 qsmo.add_command(waivers)
 qsmo.add_command(worker)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from openqsmo.conformance.rules import wording
-from openqsmo.conformance.rules.contract_codes import code_list
+from openqsmo.conformance.rules.contract_codes import code_list, read_codes
 from openqsmo.conformance.rules.lined import Path
 from openqsmo.conformance.rules.patterns import regular
 from openqsmo.conformance.rules.placeholders import filled
@@ -136,12 +136,7 @@ def _arguments(rule: Rule, one: Part, path: Path, reading: Reading) -> Rule:
     arguments = reading.mapping(one.get("arguments") or {}, here, "arguments")
     known = {"validValues", "pattern", "missingValues", "properties"}
     reading.strangers(arguments, known, here)
-    codes: Any = arguments.get("validValues")
-    codes_path: Path = (*here, "validValues")
-    if codes is None and one.get("validValues") is not None:
-        codes, codes_path = one["validValues"], (*path, "validValues")
-    if codes is not None:
-        rule = replace(rule, codes=code_list(codes, codes_path, reading))
+    rule = _listed_codes(rule, one, arguments, path, reading)
     if arguments.get("pattern") is not None:
         pattern = reading.text(arguments, "pattern", here)
         if why := regular(pattern):
@@ -155,6 +150,20 @@ def _arguments(rule: Rule, one: Part, path: Path, reading: Reading) -> Rule:
     if missing is not None or rule.kind is RuleKind.MISSING_VALUES:
         rule = replace(rule, missing=_missing(missing, (*here, "missingValues"), reading))
     return _properties(rule, arguments, here, reading)
+
+
+def _listed_codes(rule: Rule, one: Part, arguments: Part, path: Path, reading: Reading) -> Rule:
+    """The rule with its list of valid codes; a list with spans of days goes before a plain one."""
+    dated = read_codes({"customProperties": one.get("customProperties")}, path, reading)
+    if dated is not None:  # validValues has no words for days
+        return replace(rule, codes=dated[0], codes_on=dated[1])
+    codes: Any = arguments.get("validValues")
+    here: Path = (*path, "arguments", "validValues")
+    if codes is None:
+        codes, here = one.get("validValues"), (*path, "validValues")
+    if isinstance(codes, list):  # an empty value is never invalid here, so that naming it says nothing more
+        codes = [code for code in codes if code is not None] or codes
+    return rule if codes is None else replace(rule, codes=code_list(codes, here, reading))
 
 
 def _missing(listed: Any, path: Path, reading: Reading) -> tuple[str | None, ...]:

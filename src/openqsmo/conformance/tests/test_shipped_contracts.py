@@ -3,6 +3,7 @@
 import pytest
 import yaml
 
+from openqsmo.conformance.rules.contracts import read_contract
 from openqsmo.conformance.rules.shipped import shipped_document, shipped_names
 
 WORDS = ("expected", "example", "citation", "fix")
@@ -24,10 +25,11 @@ def document(request):
     return yaml.safe_load(shipped_document(request.param))
 
 
-def test_five_contracts_come_with_the_product():
+def test_five_contracts_and_that_of_the_golden_data_come_with_the_product():
     assert shipped_names() == (
         "general-ledger-trial-balance",
         "grant-award",
+        "human-capital-golden-data",
         "leave-and-earnings",
         "payroll-payment",
         "time-and-attendance",
@@ -72,3 +74,23 @@ def test_every_table_has_a_key_or_says_what_a_row_is(document):
     for table in document["schema"]:
         keyed = any(field.get("primaryKey") for field in table["properties"])
         assert keyed or table["dataGranularityDescription"], table["name"]
+
+
+@pytest.mark.parametrize("name", shipped_names())
+def test_everything_in_a_shipped_contract_is_understood(name):
+    assert read_contract(shipped_document(name), name=name).not_understood == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "rule", "code", "span", "day"),
+    [
+        ("payroll-payment", "PAY-003", "KR", ("2013-01-01", ""), "payday"),
+        ("time-and-attendance", "TAA-002", "EPL", ("2021-03-11", "2021-09-30"), "work_date"),
+        ("grant-award", "GAR-002", "DUNS", ("", "2022-04-03"), "awarded_on"),
+    ],
+)
+def test_codes_that_came_or_went_have_their_days(name, rule, code, span, day):
+    contract = read_contract(shipped_document(name), name=name)
+    found = next(one for one in contract.rules if one.id == rule)
+    assert found.codes_on == day
+    assert next((one.valid_from, one.valid_to) for one in found.codes if one.value == code) == span

@@ -128,7 +128,7 @@ def _invalid(rule: Rule, columns: Mapping[str, Column], dialect: Dialect) -> str
     text = _text(_of(rule, columns), dialect)
     parts = []
     if rule.codes:
-        parts.append(f"NOT {dialect.among(text, [code.value for code in rule.codes])}")
+        parts.append(f"({_codes(rule, columns, dialect)})")
     if rule.pattern:
         parts.append(f"NOT {dialect.finds(text, rule.pattern)}")
     texts = [given for given in rule.missing if given is not None]
