@@ -1,6 +1,7 @@
 """``qsmo sample-data`` and ``qsmo consistency``: commands of conformance that need no database and no account."""
 
 import json
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from glob import glob, has_magic
 from pathlib import Path
@@ -11,12 +12,12 @@ from openqsmo.conformance import problems
 from openqsmo.conformance.engines.generators.planting import TooManyBreaks
 from openqsmo.conformance.engines.generators.sample import breakable, sample
 from openqsmo.conformance.engines.generators.writing import write_sample
-from openqsmo.conformance.measuring import measure
+from openqsmo.conformance.measuring import Measurement, measure
 from openqsmo.conformance.rules.consistency_words import consistency_lines, consistency_record
 from openqsmo.conformance.rules.contracts import read_contract
 from openqsmo.conformance.rules.shipped import shipped_document, shipped_names
 from openqsmo.conformance.vocabulary import Contract
-from openqsmo.kernel.actor import Role
+from openqsmo.kernel.actor import OPERATOR, Role
 from openqsmo.kernel.problems import Refused
 from openqsmo.kernel.words import counted, listed
 from openqsmo.loads.reading import read_bytes
@@ -71,16 +72,38 @@ def sample_data(
 )
 @click.option("--by", default="", metavar="FIELD", help="Compare by this field instead of the provider.")
 @click.option("--json", "as_json", is_flag=True, help="Write everything as JSON.")
+@click.option(
+    "--keep", type=click.DateTime(["%Y-%m-%d"]), metavar="DAY", help="Keep it as the practice of this day."
+)
+@click.option("--synthetic", is_flag=True, help="Say of what is kept that the data is synthetic.")
 @allow_command(Role.OPERATOR)
 def consistency(
-    data: tuple[str, ...], standard: str, tables: tuple[str, ...], by: str, as_json: bool
+    data: tuple[str, ...],
+    standard: str,
+    tables: tuple[str, ...],
+    by: str,
+    as_json: bool,
+    keep: datetime | None,
+    synthetic: bool,
 ) -> None:
     """Tell how alike the practice of providers is, measured from DATA: 0 all alike, 1 no two alike."""
-    measured = measure(data, standard=_document(standard), tables=_named(tables), by=by, name=standard)
+    document = _document(standard)
+    measured = measure(data, standard=document, tables=_named(tables), by=by, name=standard)
+    if keep is not None:
+        _kept(measured, document, standard, keep.date(), synthetic)
     if as_json:
         click.echo(json.dumps(consistency_record(measured.consistency), ensure_ascii=False, indent=2))
     else:
         click.echo("\n".join(consistency_lines(measured.consistency)))
+
+
+def _kept(measured: Measurement, document: bytes, name: str, as_of: date, is_synthetic: bool) -> None:
+    """Put a measurement on record; only this needs the database."""
+    from openqsmo.conformance.actions.contracts import hold_contract
+    from openqsmo.conformance.actions.practice import keep_measurement
+
+    held = hold_contract(document=document, name=name, by=OPERATOR)
+    keep_measurement(measured=measured, contract=held, as_of=as_of, is_synthetic=is_synthetic, by=OPERATOR)
 
 
 def _document(standard: str) -> bytes:

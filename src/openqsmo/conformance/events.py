@@ -5,6 +5,7 @@ from openqsmo.ledger.words import declare
 declare(
     {
         "contract.held": "The contract {contract} was taken up",
+        "practice.measured": "The practice of providers was measured as of {as_of}",
         "run.started": "A run was started",
         "run.received": "Its data was received",
         "run.begun": "Its check began",

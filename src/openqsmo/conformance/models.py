@@ -234,6 +234,40 @@ class RuleOutcome(models.Model):
         return f"{self.rule}: {self.state}"
 
 
+class PracticeMeasurement(Recorded):
+    """What providers did by a day, measured once from their data: the ground of the consistency index.
+
+    ``practices`` and ``permitted`` are as the rules read them; ``employees`` is how many people each provider
+    serves, empty where the data does not tell people apart. Nothing of a single person is kept. ``index`` is
+    null where fewer than two providers could be compared. Synthetic data is marked.
+    """
+
+    contract = models.ForeignKey(HeldContract, on_delete=models.PROTECT, related_name="measurements")
+    as_of = models.DateField()
+    measured_at = models.DateTimeField()
+    practices = models.JSONField()
+    permitted = models.JSONField()
+    employees = models.JSONField()
+    index = models.DecimalField(max_digits=7, decimal_places=6, null=True, blank=True)
+    is_synthetic = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["-as_of", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["contract", "as_of"], name="practice_is_measured_once_for_a_day"),
+            models.CheckConstraint(
+                condition=Q(index__isnull=True) | Q(index__gte=0, index__lte=1),
+                name="an_index_lies_between_0_and_1",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.contract}, {self.as_of:%Y-%m-%d}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("conformance:consistency", args=[self.contract.identifier])
+
+
 def _owned_by(viewer: Actor) -> Q:
     return Q(offering__provider_id__in=viewer.provider_ids) | Q(organization_id__in=viewer.agency_ids)
 

@@ -258,6 +258,9 @@ BAD_WAIVERS = Problem(
     code="CON-323",
     says="The waivers in {file} cannot be read: {why}.",
     fix="Give a JSON object by rule, each with reason, granted_by and until (2027-05-01).",
+    status=422,
+)
+
 # Sample data and the practice of providers (CON-4nn).
 
 NO_SUCH_SAMPLE = Problem(
@@ -284,7 +287,6 @@ TOO_MANY_BREAKS = Problem(
     fix="Ask for smaller shares, or for more rows.",
     status=422,
 )
-
 NO_PRACTICE = Problem(
     code="CON-405",
     says="The data tells no practice that could be compared by {by} under the contract {contract}.",
@@ -296,4 +298,9 @@ NOT_NAME_AND_PATH = Problem(
     says="“{given}” names no table and path.",
     fix="Write NAME=PATH, such as payments=payments.csv.",
     status=422,
+)
+MEASURED_ALREADY = Problem(
+    code="CON-407",
+    says="Practice under {contract} is on record for {as_of}.",
+    fix="A measurement is never changed: give another day.",
 )

@@ -3,7 +3,7 @@
 from django.urls import path
 from django.urls.resolvers import URLPattern
 
-from openqsmo.conformance.views import certificates, contracts, giving, runs
+from openqsmo.conformance.views import certificates, consistency, contracts, giving, runs
 
 CONTRACT = "conformance/contracts/<str:contract_identifier>/<str:contract_version>/"
 RUN = "conformance/runs/<id:run_id>/"
@@ -12,6 +12,12 @@ app_name = "conformance"
 urlpatterns: list[URLPattern] = [
     path("conformance/", contracts.contract_list, name="contracts"),
     path("conformance/check-report.schema.json", contracts.report_schema, name="report_schema"),
+    path("conformance/consistency/", consistency.consistency_list, name="consistency_list"),
+    path(
+        "conformance/consistency/<str:contract_identifier>/",
+        consistency.consistency,
+        name="consistency",
+    ),
     path("conformance/contracts/new/", contracts.hold, name="hold"),
     path(CONTRACT, contracts.contract, name="contract"),
     path(f"{CONTRACT}contract.yaml", contracts.document, name="document"),

@@ -11,6 +11,7 @@ from itertools import groupby
 from typing import Any
 
 from openqsmo.conformance.vocabulary import Attribute, Practice, PracticeRoles
+from openqsmo.kernel.words import counted
 
 Ask = Callable[[str], Sequence[Sequence[Any]]]
 
@@ -80,7 +81,7 @@ class _Measured:
                 kept = [(int(digits), count) for digits, count, share in values if share >= LEAST_SHARE]
                 total = sum(count for _, count, _ in values)
                 most = max((digits for digits, _ in kept), default=None)
-                said = None if most is None else f"{most} digits" if most else "whole dollars"
+                said = None if most is None else counted(most, "digit") if most else "whole dollars"
                 following = sum(count for digits, count in kept)
                 yield Practice(Attribute.PRECISION, column, provider, said, (), total, following)
 

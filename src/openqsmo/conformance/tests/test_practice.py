@@ -73,7 +73,7 @@ def test_who_pays_on_another_day_with_another_lag_and_without_cents_is_told(tmp_
     measured = measure([written(tmp_path, lines)], standard=PAYROLL)
     assert values_of(measured, Attribute.PAY_LAG) == {"DOS": "6 days", "IBC": "5 days", "NFC": "6 days"}
     assert values_of(measured, Attribute.PRECISION, "gross_pay") == {
-        "DOS": "whole dollars", "IBC": "1 digits", "NFC": "2 digits"
+        "DOS": "whole dollars", "IBC": "1 digit", "NFC": "2 digits"
     }  # fmt: skip
     assert set(values_of(measured, Attribute.PERIODS_PER_YEAR).values()) == {None}, (
         "three periods are no year"
