@@ -147,7 +147,7 @@ CONTRACT_HELD = Problem(
     says="“{identifier}” {version} is on record with other content.",
     fix="A version never changes: give the contract a new version number.",
 )
-CONTRACT_UNREADABLE = Problem(
+CONTRACT_NOT_TAKEN = Problem(
     code="CON-304",
     says="The contract cannot be taken up: {why}",
     fix="Correct the document and give it again.",

@@ -29,7 +29,7 @@ def hold_contract(
     contract = serving.understood_contract(document, name)
     if "/" in contract.id + contract.version:
         why = "its id or version holds a slash, so that no address could name it."
-        raise Refused(problems.CONTRACT_UNREADABLE.about(why=why))
+        raise Refused(problems.CONTRACT_NOT_TAKEN.about(why=why))
     version = _standard_version(standard_code, version_number)
     _require_may_hold(version, by)
     known = HeldContract.objects.filter(identifier=contract.id, version=contract.version).first()

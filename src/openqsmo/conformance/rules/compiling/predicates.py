@@ -1,5 +1,6 @@
 """The condition under which one row breaks a rule, for each kind of rule that looks at single rows."""
 
+import re
 from collections.abc import Callable, Mapping
 from itertools import groupby
 
@@ -74,6 +75,9 @@ def _precision(rule: Rule, columns: Mapping[str, Column], dialect: Dialect) -> s
     if column.raw_family == "integer":
         return FALSE
     if column.raw_family == "decimal":
+        held = re.search(r",\s*(\d+)\s*\)", column.type)
+        if held and int(held[1]) <= scale:
+            return FALSE
         return f"round({column.raw}, {scale}) <> {column.raw}"
     if column.raw_family == "float":
         return f"CAST({column.typed} AS DOUBLE) <> {column.raw}" if column.family == "decimal" else FALSE
