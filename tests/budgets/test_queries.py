@@ -15,6 +15,8 @@ from openqsmo.alignment.tests.making import fill_fit_gap
 from openqsmo.catalog.actions.needs import record_need
 from openqsmo.catalog.tests.making import PRICE, adopt, make_offering, publish_version
 from openqsmo.conformance.tests.making import fill_runs
+from openqsmo.kernel.actor import OPERATOR
+from openqsmo.standards.actions.drafts import make_draft
 from openqsmo.standards.models import StandardVersion
 from openqsmo.standards.tests.registry_samples import capability, item, load_items
 from openqsmo.standards.vocabulary import ItemKind
@@ -46,6 +48,11 @@ PAGES = {
     "what cites a law": ("/standards/citations/?key=5+USC+6304", None),
     "item of a standard": ("/standards/ffm-capabilities/items/FFM.010.010.001/", None),
     "items of standards as JSON": ("/api/v1/items?q=reports", None),
+    "open drafts": ("/drafts/", None),
+    "draft of a standard": ("/drafts/{draft}/", None),
+    "items of a draft": ("/drafts/{draft}/items/", None),
+    "comments on a draft": ("/drafts/{draft}/comments/", None),
+    "open drafts as JSON": ("/api/v1/drafts", None),
     "crosswalks": ("/crosswalks/", None),
     "crosswalk of a standard": ("/crosswalks/{elements_from}/{elements_to}/", None),
     "fit-gap of a standard": ("/fit-gap/hcm-capabilities/", "lee"),
@@ -96,6 +103,9 @@ def fill(cast, first, last):
             what=f"Need {number}", what_for="Staff", area_code="HCM", search="", by=cast.actor(cast.lee)
         )
     fill_runs(cast, cast.acme.offerings.order_by("pk").first(), last - first + 1)
+    if not StandardVersion.objects.filter(number=0).exists():
+        who = {"areas_led": frozenset(), "by": OPERATOR}
+        make_draft(standard_code="ffm-capabilities", number=1, why="", **who)
     fill_fit_gap(cast, cast.acme.offerings.order_by("pk").first(), last)
 
 
@@ -112,6 +122,7 @@ def all_counted(client_for, cast):
     first = cast.acme.offerings.order_by("pk").first()
     one, two = StandardVersion.objects.filter(standard__code="ffm-data-elements").order_by("number")[:2]
     ids = {"offering": first.pk, "agency": cast.labor.pk, "elements_from": one.pk, "elements_to": two.pk}
+    ids["draft"] = StandardVersion.objects.get(number=0).pk
     ids["run"] = first.runs.order_by("pk").first().pk
     return {
         name: counted(client_for, cast, address.format(**ids), who) for name, (address, who) in PAGES.items()
