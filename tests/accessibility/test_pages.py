@@ -12,6 +12,7 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 
 from openqsmo.alignment.tests.demonstration import begin_fit_gap
+from openqsmo.conformance.tests.demonstration import hold_shipped_contract
 from openqsmo.kernel.actor import Role
 from openqsmo.site.documents import page_doors
 from tests.browser import chromium, needs_browser, other_hosts_asked
@@ -91,6 +92,7 @@ def found(server):
         **found_draft(server),
         **begin_fit_gap(server),
         **cases_of(server),
+        **hold_shipped_contract(server),
     }
 
 

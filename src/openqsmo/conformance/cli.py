@@ -15,7 +15,13 @@ from openqsmo.conformance.engines.deliveries import PIECE
 from openqsmo.conformance.engines.reports import FORMATS
 from openqsmo.conformance.models import HeldContract
 from openqsmo.conformance.queries.contracts import contract_page, contracts
-from openqsmo.conformance.queries.data import certificate_data, comparison_data, rule_data, run_page_data
+from openqsmo.conformance.queries.data import (
+    certificate_data,
+    comparison_data,
+    contract_data,
+    rule_data,
+    run_page_data,
+)
 from openqsmo.conformance.queries.runs import certificate, comparison, report_of, run_page, runs
 from openqsmo.kernel.actor import OPERATOR, VISITOR, Role, Scope
 from openqsmo.kernel.words import counted
@@ -33,10 +39,15 @@ def contract_commands() -> None:
 
 
 @contract_commands.command("list")
+@click.option("--json", "as_json", is_flag=True)
 @allow_command(Role.OPERATOR)
-def list_contracts() -> None:
+def list_contracts(as_json: bool) -> None:
     """List the contracts on record."""
-    for held in contracts(viewer=VISITOR):
+    found = contracts(viewer=VISITOR)
+    if as_json:
+        _say([contract_data(held) for held in found])
+        return
+    for held in found:
         tied = held.standard_version or "no standard of the registry"
         click.echo(f"{held.pk:>6}  {held.identifier} {held.version}  {held.rule_count:,} rules  ({tied})")
 

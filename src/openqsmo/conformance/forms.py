@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.timezone import localdate
 
 from openqsmo.conformance.actions.submitting import LONGEST_REASON
 from openqsmo.conformance.models import HeldContract, Run
@@ -85,5 +86,6 @@ class CompareForm(forms.Form):
     def __init__(self, runs: Sequence[Run], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["before"].choices = [  # type: ignore[attr-defined]
-            (each.pk, f"{each}, {day(each.started_at)}: {each.get_verdict_display()}") for each in runs
+            (each.pk, f"{each}, {day(localdate(each.started_at))}: {each.get_verdict_display()}")
+            for each in runs
         ]

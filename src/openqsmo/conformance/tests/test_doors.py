@@ -3,6 +3,7 @@
 import io
 import json
 import re
+from datetime import UTC, datetime
 
 import pytest
 from click.testing import CliRunner
@@ -143,6 +144,13 @@ def test_the_certificate_says_the_same_by_page_api_badge_and_command(client, pub
         r"Payroll payment 1\.0\.0: conformant with conditions, \w+ \d+, \d{4}", picture.get("aria-label")
     )
     assert len(told["results"]) == len(said["results"]) == 7
+
+
+def test_a_badge_names_the_day_that_the_certificate_names(client, public):
+    """Late in the evening here it is the next day elsewhere already."""
+    Run.objects.filter(pk=public.pk).update(checked_at=datetime(2026, 11, 3, 2, 30, tzinfo=UTC))
+    assert "November 2, 2026" in page(client, f"runs/{public.pk}/badge.svg").content.decode()
+    assert "November 2, 2026" in page(client, f"runs/{public.pk}/certificate/").content.decode()
 
 
 def test_a_badge_ends_with_its_certificate(cast, client, client_for, public):

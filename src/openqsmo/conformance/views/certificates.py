@@ -3,6 +3,7 @@
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.timezone import localdate
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -62,5 +63,5 @@ def _words(found: Certificate) -> tuple[str, str, str]:
     left = str(run.contract)[:60]
     if not found.standing.holds:
         return left, "certificate ended", ENDED
-    on = day(run.checked_at) if run.checked_at else ""
+    on = day(localdate(run.checked_at)) if run.checked_at else ""
     return left, f"{VERDICTS[verdict].lower()}, {on}", COLOURS.get(verdict, ENDED)
