@@ -26,8 +26,11 @@ class NotReady(Exception):
 
 
 @contextmanager
-def product(folder: Path, database_url: str, offerings: int) -> Iterator[str]:
-    """The address of a server of its own, its database filled with the made-up catalogue."""
+def product(folder: Path, database_url: str, offerings: int, framework: Path | None = None) -> Iterator[str]:
+    """The address of a server of its own, its database filled with the made-up catalogue.
+
+    ``framework`` is a folder of published standards, loaded as anybody would load it.
+    """
     port = free_port()
     environment = os.environ | {
         "OPENQSMO_HOME": str(folder),
@@ -37,6 +40,8 @@ def product(folder: Path, database_url: str, offerings: int) -> Iterator[str]:
     }
     _run(["openqsmo.site.cli", "migrate"], environment)
     _run(["bench.fill", "--offerings", str(offerings)], environment)
+    if framework:
+        _run(["openqsmo.site.cli", "load", "fibf", str(framework)], environment, says=subprocess.DEVNULL)
     command = ["openqsmo.site.cli", "serve", "--port", str(port)]
     with running(command, f"http://127.0.0.1:{port}/health/", environment):
         yield f"http://127.0.0.1:{port}"
@@ -111,9 +116,9 @@ def _end(process: subprocess.Popen[bytes]) -> None:
         return
 
 
-def _run(module: Sequence[str], environment: dict[str, str]) -> None:
+def _run(module: Sequence[str], environment: dict[str, str], says: int | None = None) -> None:
     try:
-        subprocess.run([sys.executable, "-m", *module], env=environment, check=True)
+        subprocess.run([sys.executable, "-m", *module], env=environment, stdout=says, check=True)
     except subprocess.CalledProcessError as error:
         raise NotReady(f"{' '.join(module)} ended with code {error.returncode}") from None
 

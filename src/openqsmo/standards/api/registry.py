@@ -1,12 +1,15 @@
 """The registry of standards, by API: the same content as its pages."""
 
+import json
 from datetime import date
 from typing import Annotated, Any
 
+from django.http import HttpResponse
 from ninja import Path, Query, Schema
 from pydantic import Field
 
 from openqsmo.kernel.actor import ANYONE
+from openqsmo.ledger.queries import head_sequence
 from openqsmo.standards.queries.data import (
     item_data,
     item_page_data,
@@ -27,6 +30,7 @@ from openqsmo.standards.rules.citations import CitationKind
 from openqsmo.standards.vocabulary import Component, ItemKind
 from openqsmo.web.access import ActedRequest
 from openqsmo.web.api import Cursor, Door, Limit, Words, allow_api, page_of, read_cursor, write_cursor
+from openqsmo.web.remembered import remembered_for_visitors
 
 router = Door(tags=["Standards"])
 
@@ -216,14 +220,15 @@ def version_items(
 
 @router.get("/items", response=ItemsFoundOut)
 @allow_api(*ANYONE)
-def items(request: ActedRequest, asked: Query[ItemsQuery]) -> dict[str, Any]:
+@remembered_for_visitors(head_sequence)
+def items(request: ActedRequest, asked: Query[ItemsQuery]) -> HttpResponse:
     """Find items of the current versions: all words must be held, the last may be begun; identifiers too."""
     looked = Looked(asked.q, tuple(kind.value for kind in asked.kind), tuple(asked.area))
     after = read_cursor(asked.cursor) if asked.order == "id" else None
     found = find_items(looked=looked, viewer=request.actor, size=asked.limit + 1, after=after)
     shown = [item_data(row) for row in found.items[: asked.limit]]
     is_more = after is not None and len(found.items) > asked.limit
-    return {
+    answer = {
         "items": shown,
         "next": write_cursor(shown[-1]["id"]) if is_more else None,
         "total": found.total,
@@ -232,6 +237,9 @@ def items(request: ActedRequest, asked: Query[ItemsQuery]) -> dict[str, Any]:
             for name, counts in found.counts.items()
         },
     }
+    # Answered without a pass through the schema, as the search of offerings is.
+    text = json.dumps(answer, ensure_ascii=False)
+    return HttpResponse(text, content_type="application/json; charset=utf-8")
 
 
 # The identifier of a data element may hold a slash, so it takes the rest of the address.
