@@ -121,6 +121,12 @@ REPEATED_COLUMN = Problem(
     fix="Name each column once (capitals do not tell columns apart), and deliver it again.",
     status=422,
 )
+BAD_COLUMN = Problem(
+    code="CON-116",
+    says="{file} has a column whose name cannot be read. {why}",
+    fix="Correct the name in the header, save the file as UTF-8 and deliver it again.",
+    status=422,
+)
 NO_ELEMENT = Problem(
     code="CON-115",
     says="{file} was not read: no element of it has the name of a table of the contract ({tables}).",

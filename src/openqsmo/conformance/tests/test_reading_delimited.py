@@ -108,6 +108,12 @@ def test_letters_of_windows_are_read_and_the_guess_is_told(tmp_path):
     assert delivery.files[0].format == "CSV, Windows-1252 (guessed; a letter may be wrong), delimiter ,"
 
 
+def test_names_with_letters_of_windows_are_told_apart(tmp_path):
+    delivery = delivered(tmp_path, {"t.csv": "a,b,é,è\n1,2,3,4\n".encode("cp1252")})
+
+    assert delivery.sources["t"][0].columns == ("a", "b", "é", "è")
+
+
 def test_a_backslash_before_quotes_is_understood_where_rows_fit_so(tmp_path):
     delivery = delivered(tmp_path, {"t.csv": b'a,b\n1,"say \\"x\\", so"\n2,"c:\\\\d"\n'})
 
@@ -133,6 +139,8 @@ REFUSED = {
     "no header": (b"1,2\n3,4\n", "CON-113"),
     "a column twice": (b"a,b,a\n1,2,3\n", "CON-114"),
     "a column twice but for capitals": (b"a,b,A\n1,2,3\n", "CON-114"),
+    "a NUL in the header": (b"a,b\x00\n1,2\n", "CON-116"),
+    "a wrong byte in the header": ("a,é".encode() + b"\xff\n1,2\n", "CON-116"),
     "bytes that are no text": (bytes(range(256)) * 40, "CON-113"),
 }
 

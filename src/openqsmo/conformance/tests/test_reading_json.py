@@ -46,6 +46,7 @@ UNREADABLE = {
     "no number": (b'{"a": NaN}', "NaN is no JSON value."),
     "half a character": (b'{"a": "\\ud800"}', "It holds half a character (a lone surrogate)."),
     "a NUL": (b'{"a": "\\u0000"}', "It holds a NUL character, which no text holds."),
+    "half a character in a name": (b'{"\\ud800": 1}', "It holds half a character (a lone surrogate)."),
     "too deep": (b'{"a": ' + b"[" * 70 + b"]" * 70 + b"}", "It nests values deeper than 64 levels."),
     "far too deep": (
         b'{"a": ' + b"[" * 90_000 + b"]" * 90_000 + b"}",

@@ -9,7 +9,7 @@ from openqsmo.conformance.engines.reading import text
 from openqsmo.conformance.engines.reading.csv_rows import Broken, Record, Splitter
 from openqsmo.conformance.engines.reading.delivery import Dialect, Kind, Opened, Source
 from openqsmo.conformance.engines.reading.dialect import Header, dialect_of
-from openqsmo.conformance.engines.reading.rows import Rows, unfit
+from openqsmo.conformance.engines.reading.rows import Rows
 from openqsmo.conformance.engines.reading.structure import records_if_plain
 from openqsmo.conformance.engines.reading.text import Encoding
 from openqsmo.conformance.vocabulary import Table
@@ -29,10 +29,22 @@ def open_delimited(path: Path, file: str, table: Table, scratch: Path) -> Opened
     if not head.strip(b"\xef\xbb\xbf\r\n\t "):
         raise Refused(problems.EMPTY_FILE.about(file=file))
     mark = len(text.UTF8_MARK) if head.startswith(text.UTF8_MARK) else 0
-    dialect, header = dialect_of(_whole_lines(head[mark:].decode("utf-8", "replace")), table, file)
-    if not header.above and (rows := records_if_plain(path, dialect, len(header.names), mark)) is not None:
-        return _in_place(path, file, table, dialect, header, rows - 1, Encoding("utf-8", mark))
+    start = _as_utf8(head[mark:])
+    if start is not None:
+        dialect, header = dialect_of(start, table, file)
+        rows = None if header.above else records_if_plain(path, dialect, len(header.names), mark)
+        if rows is not None:
+            return _in_place(path, file, table, dialect, header, rows - 1, Encoding("utf-8", mark))
     return _with_care(path, file, table, scratch)
+
+
+def _as_utf8(head: bytes) -> str | None:
+    """The whole lines of a file's first part as text; None where they are not UTF-8."""
+    cut = head.rfind(b"\n") + 1 if len(head) == HEAD else len(head)
+    try:
+        return None if b"\x00" in head else (head[:cut] or head).decode("utf-8")
+    except UnicodeDecodeError:
+        return None
 
 
 def _in_place(
@@ -64,7 +76,7 @@ def _keep(rows: Rows, number: int, record: Record, width: int) -> None:
         rows.refuse(number, record.says, _FIX_QUOTE)
     elif len(record) == width:
         rows.add_in_order(number, record)
-    elif says := unfit("".join(filter(None, record))):
+    elif says := text.unfit("".join(filter(None, record))):
         rows.refuse(number, says, "Correct the row in the system that it came from.")
     else:
         says = f"It has {counted(len(record), 'field')} where the header names {width:,}."

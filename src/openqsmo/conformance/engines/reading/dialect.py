@@ -7,6 +7,7 @@ from itertools import islice
 from openqsmo.conformance import problems
 from openqsmo.conformance.engines.reading.csv_rows import Broken, Splitter
 from openqsmo.conformance.engines.reading.delivery import Dialect
+from openqsmo.conformance.engines.reading.text import unfit
 from openqsmo.conformance.vocabulary import Table
 from openqsmo.kernel.problems import Refused
 from openqsmo.kernel.words import counted, listed
@@ -77,10 +78,15 @@ def no_header(file: str, table: Table, why: str) -> Refused:
 
 
 def checked_names(names: Sequence[str], file: str) -> tuple[str, ...]:
-    """Names that columns can have: one without a name is called by its place. Refuses repeated ones (CON-114)."""
+    """Names that columns can have: one without a name is called by its place.
+
+    Refuses repeated ones (CON-114) and those that are no text (CON-116).
+    """
     given = tuple(name or f"column {place}" for place, name in enumerate(names, start=1))
     seen: set[str] = set()
     for name in given:
+        if why := unfit(name):
+            raise Refused(problems.BAD_COLUMN.about(file=file, why=why))
         if name.casefold() in seen:
             raise Refused(problems.REPEATED_COLUMN.about(file=file, column=name))
         seen.add(name.casefold())

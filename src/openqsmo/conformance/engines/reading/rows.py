@@ -8,7 +8,7 @@ import pyarrow.parquet as pq
 
 from openqsmo.conformance import problems
 from openqsmo.conformance.engines.reading.delivery import Kind, Opened, Source
-from openqsmo.conformance.engines.reading.text import LOST
+from openqsmo.conformance.engines.reading.text import unfit
 from openqsmo.conformance.vocabulary import Table, UnreadableRow
 from openqsmo.kernel.problems import Refused
 
@@ -44,8 +44,12 @@ class Rows:
     def add(self, number: int, row: Mapping[str, str | None]) -> None:
         """A row by the names of its columns; a column that it lacks has no value."""
         for name in row:
-            if name not in self._values:
-                self._column(name)
+            if name in self._values:
+                continue
+            if says := unfit(name):
+                self.refuse(number, says, "Correct the name of the field.")
+                return
+            self._column(name)
         self.add_in_order(number, [row.get(name) for name in self._values])
 
     def add_in_order(self, number: int, values: Sequence[str | None]) -> None:
@@ -150,16 +154,3 @@ def _schema(columns: Mapping[str, object]) -> pa.Schema:
     fields = [pa.field(name, pa.string()) for name in columns]
     file = pa.field(FILE, pa.dictionary(pa.int32(), pa.string()))
     return pa.schema([*fields, file, pa.field(ROW, pa.int64())])
-
-
-def unfit(text: str) -> str:
-    """Why a text cannot be kept as it is; empty where it can."""
-    if "\x00" in text:
-        return "It holds a NUL character, which no text holds."
-    try:
-        text.encode("utf-8")
-    except UnicodeEncodeError:
-        if LOST in text:
-            return "It holds bytes that are not valid in the encoding of the file."
-        return "It holds half a character (a lone surrogate)."
-    return ""

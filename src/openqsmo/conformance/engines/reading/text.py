@@ -123,3 +123,16 @@ def as_utf8(path: Path, encoding: Encoding, target: Path) -> Path:
         for text in texts(path, encoding):
             sink.write(text)
     return target
+
+
+def unfit(text: str) -> str:
+    """Why a text cannot be kept as it is; empty where it can."""
+    if "\x00" in text:
+        return "It holds a NUL character, which no text holds."
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        if LOST in text:
+            return "It holds bytes that are not valid in the encoding of the file."
+        return "It holds half a character (a lone surrogate)."
+    return ""
