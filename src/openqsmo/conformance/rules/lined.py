@@ -21,7 +21,7 @@ DEEPEST = 60
 Path = tuple[str | int, ...]
 
 _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)")
-_NUMBER = re.compile(r"[-+]?(0|[1-9][0-9]*)?(\.[0-9]+)?([eE][-+]?[0-9]{1,3})?")
+_NUMBER = re.compile(r"[-+]?((0|[1-9][0-9]*)(\.[0-9]+)?|\.[0-9]+)([eE][-+]?[0-9]{1,3})?")
 _WORDS: Mapping[str, bool | None] = {
     **dict.fromkeys(("true", "True", "TRUE"), True),
     **dict.fromkeys(("false", "False", "FALSE"), False),
@@ -182,6 +182,6 @@ def _scalar(event: yaml.ScalarEvent, *, is_key: bool) -> Any:
         return _WORDS[text]
     if _INTEGER.fullmatch(text) and len(text) < 40:
         return int(text)
-    if text.strip("+-") and _NUMBER.fullmatch(text):
+    if _NUMBER.fullmatch(text):
         return Decimal(text)
     return text

@@ -65,6 +65,7 @@ DAMAGED = {
     "gz with a wrong sum": ("t.csv.gz", gzip.compress(CSV)[:-8] + bytes(8), "CON-108"),
     "zst cut off": ("t.csv.zst", zstd(CSV * 1000)[:-9], "CON-108"),
     "zip cut off": ("t.zip", zipped(t__csv=CSV)[:-9], "CON-108"),
+    "zip without a file": ("t.zip", zipped(), "CON-106"),
     "packed twice": ("t.csv.gz", gzip.compress(gzip.compress(CSV)), "CON-107"),
     "zip in a zip": ("t.zip", zipped(t__zip=zipped(t__csv=CSV)), "CON-107"),
     "Parquet cut off": ("t.parquet", parquet(a=[1], b=[2])[:-9], "CON-108"),

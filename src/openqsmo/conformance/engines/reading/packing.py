@@ -58,13 +58,15 @@ def unpacked(path: Path, shown: str, head: bytes, into: Path) -> Path:
 def members(path: Path, shown: str, into: Path) -> Iterator[Member]:
     """The files in a .zip, unpacked into ``into`` one after the other.
 
-    Refuses a damaged (CON-108), locked (CON-112) or swollen one (CON-109). Names inside decide nothing
+    Refuses an empty (CON-106), damaged (CON-108), locked (CON-112) or swollen one (CON-109). Names inside decide nothing
     about where a file is put.
     """
     packed = path.stat().st_size
     try:
         with zipfile.ZipFile(path) as archive:
             entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+            if not entries:
+                raise Refused(problems.EMPTY_FILE.about(file=shown))
             if any(entry.flag_bits & 0x1 for entry in entries):
                 raise Refused(problems.LOCKED.about(file=shown))
             if len(entries) > MOST_MEMBERS:
