@@ -37,6 +37,7 @@ def check(
     standard: Data | bytes | Contract,
     tables: Mapping[str, Data | Sequence[Data]] | None = None,
     engine: str = "duckdb",
+    spark_address: str = "",
     max_memory: str | int = "2GB",
     samples: int = 100,
     progress: Callable[[Progress], None] | None = None,
@@ -47,14 +48,15 @@ def check(
     """Check files against a contract and return the record of the check.
 
     ``data`` are files of the contract's only table, or files named like its tables; ``tables`` names
-    files by table. ``waivers`` are by rule. A query of the contract may take ``query_seconds``. Raises
+    files by table. ``engine`` is duckdb, or spark at ``spark_address`` (sc://host:15002), which must see the
+    files under the same names. ``waivers`` are by rule. A query of the contract may take ``query_seconds``. Raises
     Refused where the contract has a mistake, a file cannot be read, or a setting makes no sense.
     """
     started, clock = datetime.now(UTC), time.monotonic()
     contract = standard if isinstance(standard, Contract) else _contract(standard)
     memory = _bytes(max_memory)
-    if engine != "duckdb":
-        fix = "Use duckdb, or spark where it is installed."
+    if engine not in ("duckdb", "spark"):
+        fix = "Use duckdb, or spark with an address."
         raise Refused(problems.BAD_SETTING.about(what="The engine", given=engine, fix=fix))
     with scratch_folder(folder) as scratch:
         delivery = open_delivery(
@@ -63,13 +65,15 @@ def check(
             expected=contract.tables,
             scratch=scratch / "read",
         )
+        is_spark = engine == "spark"
         run = Run(
             contract,
             delivery,
-            _opener(delivery, memory, scratch, progress),
+            _spark(spark_address, scratch) if is_spark else _opener(delivery, memory, scratch, progress),
             samples=samples,
             waivers=dict(waivers),
             query_seconds=query_seconds,
+            dialect=engine,
         )
         try:
             results = run.results()
@@ -107,6 +111,17 @@ def _opener(
     def opened() -> Engine:
         spill = Path(tempfile.mkdtemp(prefix="spill-", dir=scratch))
         return DuckDB(paths=paths, memory=memory, folder=spill, progress=told)
+
+    return opened
+
+
+def _spark(address: str, scratch: Path) -> Callable[[], Engine]:
+    """What opens a session on a cluster; its client is loaded only here."""
+
+    def opened() -> Engine:
+        from openqsmo.conformance.engines.spark import Spark
+
+        return Spark(address=address, folder=Path(tempfile.mkdtemp(prefix="spark-", dir=scratch)))
 
     return opened
 

@@ -35,6 +35,13 @@ NOT_ANSWERED = Problem(
     status=507,
 )
 
+NO_SPARK = Problem(
+    code="CON-006",
+    says="Spark cannot be used: {why}.",
+    fix="{fix}",
+    status=422,
+)
+
 # Files of a delivery (CON-1nn).
 
 NO_SUCH_FILE = Problem(

@@ -91,10 +91,7 @@ class Run:
         return replace(self.contract, rules=good)
 
     def _shape(self, table: str, sources: Sequence[Source]) -> Shape:
-        relation = sources[0].relation()
-        if len(sources) > 1:
-            parts = " UNION ALL BY NAME ".join(f"SELECT * FROM {source.relation()}" for source in sources)
-            relation = f"({parts}) AS parts"
+        relation = self.engine.relation(sources)
         described = self.engine.ask(f"DESCRIBE SELECT * FROM {relation}")
         columns = {str(name): str(type) for name, type, *_ in described}
         is_text = any(source.kind is not Kind.PARQUET for source in sources)

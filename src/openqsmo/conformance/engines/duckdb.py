@@ -6,12 +6,13 @@ import shutil
 import subprocess
 import sys
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from openqsmo.conformance.engines.asking import Failure, Progress, QueryFailed, Row
+from openqsmo.conformance.engines.reading import Source, relation_of
 
 _MOST_ROWS = 100_000
 _GRACE_SECONDS = 5.0
@@ -48,6 +49,10 @@ class DuckDB:
             }
         )
         self.version = ""
+
+    def relation(self, sources: Sequence[Source]) -> str:
+        """The files of one table, read in place and in their order."""
+        return relation_of(sources)
 
     def ask(self, query: str, *, seconds: float | None = None) -> list[Row]:
         """The rows of one query, at most 100,000; raises QueryFailed."""

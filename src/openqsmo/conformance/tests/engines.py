@@ -3,6 +3,7 @@
 import duckdb
 
 from openqsmo.conformance.engines.asking import Failure, QueryFailed
+from openqsmo.conformance.engines.reading import relation_of
 
 
 class InProcess:
@@ -13,6 +14,9 @@ class InProcess:
     def __init__(self):
         self.connection = duckdb.connect(config={"threads": 2})
         self.connection.execute("SET disabled_optimizers = 'in_clause'; SET TimeZone = 'UTC'")
+
+    def relation(self, sources):
+        return relation_of(sources)
 
     def ask(self, query, *, seconds=None):
         try:

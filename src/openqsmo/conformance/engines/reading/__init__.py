@@ -5,7 +5,14 @@ would agree on it, and otherwise its rows as text in a scratch folder. "00123" s
 read as a row is counted and shown; a file that is not read is named with the reason.
 """
 
-from openqsmo.conformance.engines.reading.delivery import Delivery, Dialect, Kind, NotRead, Source
+from openqsmo.conformance.engines.reading.delivery import (
+    Delivery,
+    Dialect,
+    Kind,
+    NotRead,
+    Source,
+    relation_of,
+)
 from openqsmo.conformance.engines.reading.opening import open_delivery
 
-__all__ = ["Delivery", "Dialect", "Kind", "NotRead", "Source", "open_delivery"]
+__all__ = ["Delivery", "Dialect", "Kind", "NotRead", "Source", "open_delivery", "relation_of"]

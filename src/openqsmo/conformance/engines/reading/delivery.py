@@ -69,6 +69,14 @@ class Source:
         return f"read_csv({path}, {options}, columns={{{columns}}})"
 
 
+def relation_of(sources: Sequence[Source]) -> str:
+    """The files of one table, in their order, as DuckDB SQL to stand after FROM."""
+    if len(sources) == 1:
+        return sources[0].relation()
+    parts = " UNION ALL BY NAME ".join(f"FROM {source.relation()}" for source in sources)
+    return f"({parts}) AS parts"
+
+
 def _quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 

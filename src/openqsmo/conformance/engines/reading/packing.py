@@ -58,8 +58,8 @@ def unpacked(path: Path, shown: str, head: bytes, into: Path) -> Path:
 def members(path: Path, shown: str, into: Path) -> Iterator[Member]:
     """The files in a .zip, unpacked into ``into`` one after the other.
 
-    Refuses an empty (CON-106), damaged (CON-108), locked (CON-112) or swollen one (CON-109). Names inside decide nothing
-    about where a file is put.
+    Refuses an empty (CON-106), damaged (CON-108), locked (CON-112) or swollen one (CON-109).
+    Names inside decide nothing about where a file is put.
     """
     packed = path.stat().st_size
     try:

@@ -129,7 +129,7 @@ class SparkDialect(Dialect):
         return "CAST(NULL AS BIGINT)"
 
     def make(self, name: str, query: str) -> str:
-        return f"CACHE TABLE {name} AS {query}"
+        return self.view(name, query)
 
     def view(self, name: str, query: str) -> str:
         return f"CREATE OR REPLACE TEMPORARY VIEW {name} AS {query}"

@@ -12,6 +12,7 @@ from sqlglot import exp
 from openqsmo.conformance.rules.compiling.columns import Column
 from openqsmo.conformance.rules.compiling.dialects import LONG_LIST, Dialect
 from openqsmo.conformance.rules.compiling.plans import Check, QueryCheck, Settled
+from openqsmo.conformance.rules.compiling.spark_queries import NotAlike, prove_alike, spark_words
 from openqsmo.conformance.rules.compiling.staging import Staging
 from openqsmo.conformance.rules.sql_safety import Unsafe, understood
 from openqsmo.conformance.vocabulary import Contract, Rule
@@ -39,7 +40,9 @@ class QueryReading:
         try:
             tree = understood(rule.query, self.tables)
             shown = understood(rule.offending_rows, self.tables) if rule.offending_rows else None
-        except Unsafe as unsafe:
+            for each in filter(None, (tree, shown)):
+                self._prove(each)
+        except (Unsafe, NotAlike) as unsafe:
             return Settled(rule, f"The query may not run: {unsafe}.", is_error=True)
         absent = self._absent(tree)
         if absent:
@@ -51,8 +54,12 @@ class QueryReading:
             self._need(each)
         return QueryCheck(rule, self._written(tree), self._written(shown) if shown else "")
 
+    def _prove(self, tree: exp.Expr) -> None:
+        if self.dialect.name == "spark":
+            prove_alike(tree)
+
     def _written(self, tree: exp.Expr) -> str:
-        return tree.sql(dialect=self.dialect.name)
+        return spark_words(tree) if self.dialect.name == "spark" else tree.sql(dialect=self.dialect.name)
 
     def _absent(self, tree: exp.Expr) -> str:
         own = set(self.tables.values())

@@ -53,7 +53,9 @@ class Questions:
         )
         found = f"SELECT {self._found(check.columns)} FROM {self.plan.stage} WHERE {check.mark} IN ({twice})"
         places = ", ".join(f"c{place}" for place in range(len(check.columns)))
-        again = f"row_number() OVER (PARTITION BY {places} ORDER BY n) AS again"
+        # By key first: which of the rows repeats another must not depend on how an engine reads.
+        order = ", ".join([*(f"k{place}" for place in range(len(self.plan.key_columns))), "n"])
+        again = f"row_number() OVER (PARTITION BY {places} ORDER BY {order}) AS again"
         return self.dialect.make(name, f"SELECT *, {again} FROM ({found}) AS found")
 
     def unfound(self, check: ReferenceCheck, name: str) -> str:
