@@ -47,6 +47,10 @@ SECONDS_BETWEEN_NOTES = 0.2
 )
 @click.option("--engine", type=click.Choice(["duckdb", "spark"]), default="duckdb", show_default=True)
 @click.option(
+    "--spark-address", default="", metavar="sc://HOST:PORT",
+    help="Where Spark Connect answers; with --engine spark. It must see the files under the same names.",
+)  # fmt: skip
+@click.option(
     "--report", "reports", multiple=True, type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
     help=f"Write the report; the ending says how: {', '.join(ENDINGS)}. May be repeated.",
 )  # fmt: skip
@@ -66,6 +70,7 @@ def check_command(
     standard: str,
     tables: tuple[str, ...],
     engine: str,
+    spark_address: str,
     reports: tuple[Path, ...],
     max_memory: str,
     sample: int,
@@ -86,8 +91,8 @@ def check_command(
 
     with _Telling() as progress:
         report = check(
-            list(data), standard=contract, tables=named, engine=engine, max_memory=max_memory, samples=sample,
-            progress=progress, waivers=waived,
+            list(data), standard=contract, tables=named, engine=engine, spark_address=spark_address,
+            max_memory=max_memory, samples=sample, progress=progress, waivers=waived,
         )  # fmt: skip
     _tell(report, reports, unmask)
     sys.exit(EXIT_CODES[report.verdict])

@@ -15,7 +15,7 @@ import pytest
 import sqlglot
 
 from openqsmo.conformance.checking import check
-from openqsmo.conformance.rules.compiling.spark_queries import NotAlike, prove_alike
+from openqsmo.conformance.rules.compiling.spark_queries import NotAlike, prove_alike, spark_words
 from openqsmo.conformance.tests.payroll import CLEAN, CONTRACT, FAULTY, written
 from openqsmo.conformance.vocabulary import RuleState
 from openqsmo.kernel.problems import Refused
@@ -158,6 +158,16 @@ def parquet(tmp_path_factory):
     return path
 
 
+def test_on_parquet_the_same_rows_are_shown(parquet, spark):
+    ours, theirs = both(parquet, spark, standard=SEEDED)
+    found, same = told(ours, with_rows=True), told(theirs, with_rows=True)
+    alike = [rule for rule in found if not rule.endswith(("files", "whole"))]
+
+    assert {rule: found[rule] for rule in alike} == {rule: same[rule] for rule in alike}
+    assert sum(result.found or 0 for result in theirs.results) > 200
+    assert [len(same[rule][-1]) for rule in alike if rule.endswith(("net", "friday", "once"))] == [40, 40, 38]
+
+
 def test_a_query_that_is_not_proven_alike_is_told_and_never_sent(parquet, spark):
     _, theirs = both(parquet, spark, standard=SEEDED)
     results = {result.rule.id.split(".")[-1]: result for result in theirs.results}
@@ -165,6 +175,60 @@ def test_a_query_that_is_not_proven_alike_is_told_and_never_sent(parquet, spark)
     for name in ("files", "whole"):
         assert results[name].state is RuleState.ERROR
         assert results[name].why
+
+
+SAME = """abs(d) ; avg(i) OVER () ; CASE WHEN i > 1 THEN 'x' ELSE s END ; coalesce(s, 'z') ; ceil(f) ; floor(f)
+s || '-' ; date_diff('day', y, DATE '2024-03-01') ; day(y) ; month(y) ; year(y) ; quarter(y)
+extract(year FROM y) ; isodow(y) ; greatest(i, 2) ; least(i, 2) ; lag(i) OVER (ORDER BY i)
+row_number() OVER (ORDER BY i) ; length(s) ; lower(s) ; upper(s) ; nullif(i, 2)
+regexp_matches(s, '(?i)^ABC$') ; round(f) ; round(d, 1) ; round(i, -1) ; stddev(i) OVER () ; trim(s)
+substring(s, 2, 2) ; sum(d) OVER () ; y + 6 ; i / 2 ; d / 3 ; i % 3 ; -7 % 3 ; i * d ; d * d ; f * 2
+s LIKE 'a%' ; s IN ('abc', 'x') ; i NOT IN (1, 2) ; b AND i > 0 ; s IS NULL ; i IS DISTINCT FROM 2
+y BETWEEN DATE '2024-01-01' AND DATE '2024-12-31' ; y > '2024-01-01' ; s < 'b' ; d = 1.5
+CAST(i AS VARCHAR) ; CAST(d AS VARCHAR) ; CAST(y AS VARCHAR) ; TRY_CAST(s AS DATE)
+TRY_CAST('1.005' AS DECIMAL(5, 2))"""
+QUERIES = [f"SELECT {each} AS x FROM t" for line in SAME.split("\n") for each in line.split(" ; ")] + [
+    "SELECT b, count(*) AS n FROM t GROUP BY ALL HAVING n > 1",
+    "SELECT count(*) - count(DISTINCT (i, s)) FROM t",
+    "SELECT x.i FROM t x JOIN t y ON x.i = y.i WHERE NOT EXISTS (SELECT 1 FROM t z WHERE z.i = x.i + 1)",
+    "WITH q AS (SELECT i FROM t) SELECT sum(i) FROM q",
+    "SELECT i FROM t UNION ALL SELECT i FROM t",
+    "SELECT s, sum(d) FILTER (WHERE i > 0) FROM t GROUP BY s",
+]
+
+
+def plainly(rows):
+    def of(cell):
+        if isinstance(cell, int | float) or type(cell).__name__ == "Decimal":
+            return round(float(cell), 6)
+        return cell if cell is None else str(cell)
+
+    return sorted(([of(cell) for cell in row] for row in rows), key=str)
+
+
+def test_what_is_passed_on_means_the_same(tmp_path, spark):
+    """Everything on the list of what is alike, on values that engines like to differ about."""
+    from pyspark.sql import SparkSession
+
+    with duckdb.connect() as ours:
+        ours.execute(
+            f"""COPY (SELECT * FROM (VALUES
+                (1::BIGINT, 'abc', 1.50::DECIMAL(12,2), DATE '2024-01-19', 2.5::DOUBLE, true),
+                (2, NULL, NULL, NULL, NULL, NULL), (-7, ' Ünï ', -0.01, DATE '2023-12-31', -2.5, false),
+                (3, 'ABC', 10.05, DATE '2024-02-29', 1e10, true)) v(i, s, d, y, f, b))
+                TO '{tmp_path}/v.parquet' (FORMAT parquet)"""
+        )
+        ours.execute(f"CREATE VIEW t AS SELECT * FROM '{tmp_path}/v.parquet'")
+        theirs = SparkSession.builder.remote(spark).create()
+        try:
+            theirs.read.parquet(f"{tmp_path}/v.parquet").createOrReplaceTempView("t")
+            for query in QUERIES:
+                tree = sqlglot.parse_one(query, read="duckdb")
+                prove_alike(tree)
+                found = plainly(ours.execute(query).fetchall())
+                assert plainly(theirs.sql(spark_words(tree)).collect()) == found, query
+        finally:
+            theirs.stop()
 
 
 @pytest.mark.parametrize(
@@ -206,3 +270,22 @@ def test_without_a_server_the_check_is_refused_with_what_to_do(tmp_path, address
     assert refused.value.problem.code == "CON-006"
     assert why in refused.value.problem.says
     assert refused.value.problem.fix
+
+
+def test_the_command_line_checks_on_spark(parquet, spark, tmp_path):
+    contract = tmp_path / "pay.odcs.yaml"
+    contract.write_text(SEEDED if isinstance(SEEDED, str) else SEEDED.decode())
+    command = [sys.executable, "-m", "openqsmo.site.cli", "check", str(parquet), "--standard", str(contract)]
+    said = {
+        engine: subprocess.run(
+            [*command, "--engine", engine, *more], capture_output=True, text=True, check=False
+        )
+        for engine, more in (("duckdb", []), ("spark", ["--spark-address", spark]))
+    }
+    assert said["spark"].returncode == said["duckdb"].returncode == 1, said["spark"].stderr
+    assert all("FAIL  pay.periods" in one.stdout for one in said.values())
+
+
+def test_an_engine_without_an_address_is_refused(parquet):
+    with pytest.raises(Refused, match="sc://"):
+        check(parquet, standard=SEEDED, engine="spark")

@@ -88,7 +88,9 @@ class Questions:
     def found_samples(self, check: KeyCheck | ReferenceCheck, name: str, most: int) -> str:
         """The first of those rows by key, then number: number, values, key."""
         keys = [f"k{place}" for place in range(len(self.plan.key_columns))]
-        shown = [self.dialect.as_text(column) for column in (*self._places(check), *keys)]
+        columns = [*self._places(check), *keys]
+        # Named, or Spark calls the text by the column's own name and orders by the text.
+        shown = [f"{self.dialect.as_text(column)} AS t{place}" for place, column in enumerate(columns)]
         order = ", ".join([*(keys or self._places(check)), "n"])
         return f"SELECT n, {', '.join(shown)} FROM {name} WHERE again > 1 ORDER BY {order} LIMIT {most}"
 
