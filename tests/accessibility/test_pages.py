@@ -76,7 +76,7 @@ def found(server):
         board = response.read().decode()
     standard = answer(server, "/api/v1/standards")[0]
     items = answer(
-        server, f"/api/v1/standards/{standard['code']}/versions/{standard['newest']['number']}/items?limit=1"
+        server, f"/api/v1/standards/{standard['code']}/versions/{standard['current']['number']}/items?limit=1"
     )
     return {
         "offering_id": bundle["id"],

@@ -17,7 +17,7 @@ from openqsmo.site.demonstration.filling import fill
 from openqsmo.site.documents import api_doors, page_doors
 from tests.hostile.requests import mangled
 
-COUNT, CHUNKS, SEED = 1_500, 10, 20260605
+COUNT, CHUNKS, SEED = 2_000, 10, 20260605
 PEOPLE = (
     None,
     "lee@example.gov",

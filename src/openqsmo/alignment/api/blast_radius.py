@@ -53,9 +53,13 @@ class BlastRadiusOut(Schema):
     has_runs: bool
 
 
+# Money goes through JSON as text: a number there has no cents of its own.
+DOLLARS = r"^(0|[1-9][0-9]{0,11})(\.[0-9]{1,2})?$"
+
+
 class ComplianceCostIn(Schema):
     offering_id: RowId
-    amount_usd: Annotated[Decimal, Field(ge=0, max_digits=14, decimal_places=2)]
+    amount_usd: Annotated[str, Field(pattern=DOLLARS, description="Dollars and cents, as in 120000.00.")]
     source: Annotated[str, Field(min_length=1, max_length=500, pattern=r"^[^\x00]*$")]
 
 
@@ -76,5 +80,8 @@ def draft_blast_radius(request: ActedRequest, draft_id: Id) -> dict[str, Any]:
 @allow_api(*sorted(PROVIDER_ROLES))
 def state_cost(request: ActedRequest, draft_id: Id, given: ComplianceCostIn) -> tuple[int, dict[str, Any]]:
     """Say what meeting a draft would cost one's own offering once, and where the figure comes from."""
-    made = state_compliance_cost(draft_id=draft_id, by=request.actor, **given.dict())
+    made = state_compliance_cost(
+        draft_id=draft_id, offering_id=given.offering_id, amount_usd=Decimal(given.amount_usd), source=given.source,
+        by=request.actor,
+    )  # fmt: skip
     return 201, {"offering": made.offering.code, "amount_usd": str(made.amount_usd), "source": made.source}

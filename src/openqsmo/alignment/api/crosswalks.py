@@ -37,13 +37,18 @@ ItemNames = Annotated[list[ItemName], Field(max_length=MOST_IDENTIFIERS)]
 Reason = Annotated[str, Field(min_length=1, max_length=1_000, pattern=NO_NUL)]
 
 
+def hundredths(given: float | None) -> Decimal | None:
+    """A confidence as it is kept."""
+    return None if given is None else Decimal(str(given)).quantize(Decimal("0.01"))
+
+
 class CrosswalkEntryIn(Schema):
     """Where items went. `from` stand in the version before, `to` in the version after; confidence is from 0 to 1."""
 
     relation: Relation
     from_: Annotated[ItemNames, Field(alias="from")]
     to: ItemNames
-    confidence: Annotated[Decimal, Field(ge=0, le=1, decimal_places=2, max_digits=3)] | None = None
+    confidence: Annotated[float, Field(ge=0, le=1, description="Kept to the hundredth.")] | None = None
     rationale: Annotated[str, Field(min_length=1, max_length=LONGEST_RATIONALE, pattern=NO_NUL)]
     source: Annotated[str, Field(max_length=LONGEST_SOURCE, pattern=NO_NUL)] = ""
 
@@ -178,7 +183,7 @@ def decide_crosswalks(
     """Decide where items went, several at once, whole or not at all; the QSMO of the area does."""
     entries = [
         GivenEntry(
-            each.relation, tuple(each.from_), tuple(each.to), each.rationale, each.confidence, each.source,
+            each.relation, tuple(each.from_), tuple(each.to), each.rationale, hundredths(each.confidence), each.source,
             f"decisions[{number}]",
         )
         for number, each in enumerate(given.decisions)

@@ -28,7 +28,7 @@ Said = Annotated[str, Field(max_length=20_000, pattern=NO_NUL)]
 Name = Annotated[str, Field(max_length=200, pattern=NO_NUL)]
 
 
-class CommentIn(Schema):
+class DraftCommentIn(Schema):
     """A comment under the name of the token's owner; an empty `identifier` is the whole draft."""
 
     text: Annotated[str, Field(min_length=1, max_length=20_000, pattern=NO_NUL)]
@@ -123,7 +123,7 @@ def comments(
 
 @router.post("/{draft_id}/comments", response={201: PublicCommentOut})
 @allow_api(Role.PERSON)
-def comment(request: ActedRequest, draft_id: RowId, payload: CommentIn) -> tuple[int, dict[str, Any]]:
+def comment(request: ActedRequest, draft_id: RowId, payload: DraftCommentIn) -> tuple[int, dict[str, Any]]:
     """File a comment on a draft that is in public comment. Without an account, use the page's form."""
     version = drafted_version(version_id=draft_id, viewer=request.actor)
     made = file_comment(version_id=version.pk, by=request.actor, **payload.dict())
