@@ -8,11 +8,11 @@ quoted fields, blank lines and bad records unlike any other reader, and counts m
 import contextlib
 import re
 import socket
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import TimeoutError as TooLate
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import duckdb
@@ -22,6 +22,7 @@ from openqsmo.conformance.engines.asking import Failure, QueryFailed, Row, plain
 from openqsmo.conformance.engines.reading import Kind, Source
 from openqsmo.kernel.problems import Refused
 
+T = TypeVar("T")
 MOST_ROWS = 100_000
 MOST_TEXT = 2_000
 PORT = 15002
@@ -71,7 +72,7 @@ class Spark:
     def ask(self, query: str, *, seconds: float | None = None) -> list[Row]:
         """The rows of one query, at most 100,000; raises QueryFailed."""
         with ThreadPoolExecutor(1) as pool:
-            answer = pool.submit(self._answer, query)
+            answer = pool.submit(asked_again, lambda: self._answer(query))
             try:
                 return answer.result(timeout=seconds)
             except TooLate:
@@ -106,6 +107,23 @@ class Spark:
     def close(self) -> None:
         """End the session, and with it its views and what was held."""
         self._session.stop()
+
+
+def asked_again(ask: Callable[[], T]) -> T:
+    """What ``ask`` gives, asked once more where the client's pool of threads was closed but not let go of.
+
+    The client keeps one pool for all sessions of a process and closes it with any of them. Where closing it
+    fails in the middle, it keeps the closed one, and nothing can be asked in this process any more.
+    """
+    try:
+        return ask()
+    except RuntimeError as error:
+        if "after shutdown" not in str(error):
+            raise
+        from pyspark.sql.connect.client.reattach import ExecutePlanResponseReattachableIterator
+
+        ExecutePlanResponseReattachableIterator._release_thread_pool_instance = None
+        return ask()
 
 
 def _session(address: str) -> Any:
