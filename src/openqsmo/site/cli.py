@@ -23,11 +23,26 @@ def main() -> None:
         from openqsmo.site.options import enter_demonstration
 
         _or_refuse(enter_demonstration)
-    if tuple(sys.argv[1:3]) in ALONE:
+    if alone := _alone(sys.argv[1:]):
+        _or_refuse(lambda: alone(sys.argv[2:], prog_name=f"qsmo {sys.argv[1]}"))
+    _or_refuse(lambda: command_line()(standalone_mode=True))
+
+
+def _alone(arguments: list[str]) -> click.Command | None:
+    """The command that is asked for, where it needs no database and no settings."""
+    if tuple(arguments[:2]) in ALONE:
         from openqsmo.cases.cli import case
 
-        _or_refuse(lambda: case(sys.argv[2:], prog_name="qsmo case"))
-    _or_refuse(lambda: command_line()(standalone_mode=True))
+        return case
+    if arguments[:1] == ["sample-data"]:
+        from openqsmo.conformance.commands import sample_data
+
+        return sample_data
+    if arguments[:1] == ["consistency"] and "--keep" not in " ".join(arguments):
+        from openqsmo.conformance.commands import consistency
+
+        return consistency
+    return None
 
 
 def command_line() -> click.Group:
