@@ -1,7 +1,7 @@
 """Spark gives the same answers as DuckDB: the same counts, and on Parquet the same rows.
 
-The server is the one that needs no JVM, in a process of its own; OPENQSMO_TEST_SPARK names another
-. Skipped where the extra ``spark`` is not installed.
+The server is the one that needs no JVM, in a process of its own; OPENQSMO_TEST_SPARK names another.
+Skipped where the extra ``spark`` is not installed.
 """
 
 import importlib.util
